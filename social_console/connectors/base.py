@@ -1,0 +1,198 @@
+"""The contract between the core and a channel. `docs/connectors.md` tells it from the author's side.
+
+A connector does I/O and nothing else: no rules, no database, no sleeping, no retrying. It is synchronous; the
+core gives each a thread of its own. `state` and `Prepared.data` are versioned JSON, opaque to the core.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from pydantic import BaseModel
+
+from social_console.model import Item, Json, Mention, Revision, Tombstone
+
+API = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a channel can do. `idempotency`: native, key, readback or none. Costs in US dollars."""
+
+    can_reply: bool = False
+    reply_needs_summon: bool = False
+    streaming: bool = False
+    backfill: bool = True
+    edits: bool = False
+    deletes: bool = False
+    private_items: bool = False
+    idempotency: str = "none"
+    cost_per_read: float = 0.0
+    cost_per_post: float = 0.0
+    max_items_per_fetch: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountRef:
+    """The institution's account that a connector instance serves."""
+
+    institution: str
+    channel: str
+    handle: str
+    label: str = ""
+    start: datetime | None = None
+    """Promises count from here; the first read goes no further back than `backfill`."""
+    backfill: timedelta = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamSpec:
+    """One thing to read: `mentions`, `own`, `query:…`, `feed:…`. `overlap` is read again each time."""
+
+    name: str
+    newest_first: bool = False
+    overlap: timedelta = timedelta(0)
+    own: bool = False
+    """The institution's own posts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """What the channel can no longer give: `since`–`until` (either may be unknown) and why."""
+
+    reason: str
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """An item that could not be read: kept raw in quarantine, shown, and tried again on request."""
+
+    ref: str
+    reason: str
+    raw: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What one request brought. The core commits items and `state` in one transaction, then asks for the next."""
+
+    items: tuple[Item, ...] = ()
+    state: Json = None
+    done: bool = True
+    gap: Gap | None = None
+    bad: tuple[Unreadable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """How much one `fetch` may read: pages, items, and until when (aware, UTC)."""
+
+    items: int | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """Who am I, what may I do, what are the limits. `notes` are plain sentences for a person."""
+
+    ok: bool
+    identity: str = ""
+    scopes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class TextLimits(Protocol):
+    """How long a reply may be, counted as the channel counts it."""
+
+    maximum: int | None
+
+    def measure(self, text: str) -> int:
+        """The length of `text` in the channel's own unit."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that goes with a reply. `path` is local."""
+
+    path: str
+    name: str
+    type: str = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """What an operator wants said."""
+
+    text: str
+    subject: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """Everything that identifies the post, stored before it is sent. `ref`: the name the post will have, if known."""
+
+    v: int = 1
+    ref: str | None = None
+    data: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Proof that the post exists. `mention` is it as an outbound mention, to be stored."""
+
+    ref: str
+    at: datetime
+    mention: Mention
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absent:
+    """It was looked for and not found. Only `conclusive` absence proves that nothing was sent."""
+
+    conclusive: bool
+    reason: str = ""
+
+
+class Connector(Protocol):
+    """What a plugin implements. Errors: the `ConnectorError` branch of `social_console.errors`, nothing else.
+
+    From `send`, `Transient` means certainly not posted; any doubt, and any foreign exception, counts as
+    `UnknownOutcome`.
+    """
+
+    api: int
+    name: str
+    capabilities: Capabilities
+
+    def __init__(self, settings: BaseModel, account: AccountRef) -> None: ...
+
+    @classmethod
+    def settings(cls) -> type[BaseModel]:
+        """The typed settings: SecretStr for secrets, a description for each field."""
+        ...
+
+    def check(self) -> CheckResult: ...
+    def streams(self) -> list[StreamSpec]: ...
+    def fetch(self, stream: StreamSpec, state: Json, budget: Budget) -> Iterator[Page]: ...
+    def limits(self) -> TextLimits: ...
+    def prepare(self, reply: Outgoing, target: Mention) -> Prepared: ...
+    def send(self, prepared: Prepared) -> Receipt: ...
+    def find(self, prepared: Prepared) -> Receipt | Absent: ...
+    def delete(self, receipt: Receipt) -> None: ...
+    def ancestors(self, ref: str) -> Iterator[Mention]: ...
+    def refresh(self, refs: Sequence[str]) -> Iterator[Revision | Tombstone]: ...
+
+    def wait(self, stream: StreamSpec, until: datetime) -> bool:
+        """Block until there may be news or `until` has come; True where there may be news."""
+        ...
+
+    def close(self) -> None: ...
