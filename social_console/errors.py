@@ -97,9 +97,7 @@ class ConsoleError(Exception):
     code = "error"
     exit_code = 1
 
-    def __init__(
-        self, message: str, *, title: str = "", location: Location | None = None, remedy: str = ""
-    ) -> None:
+    def __init__(self, message: str, *, title: str = "", location: Location | None = None, remedy: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.title = title or type(self).__name__

@@ -1,0 +1,169 @@
+"""`python -m tests.docs_check`: what the documents promise exists, and every sentence has its Spanish.
+
+Part of `make check`. Prints each fault with its place and leaves with 1 where there is one.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).parent.parent
+PLACEHOLDER = re.compile(r"\{[a-z_0-9.:, ]*\}")
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "_": None, "gettext": None, "ngettext": (1, 2), "pgettext": (2,), "N_": None,
+}  # fmt: skip
+
+
+def spanish() -> Catalog:
+    """All Spanish catalogues as one."""
+    merged = Catalog(locale="es")
+    for path in sorted((ROOT / "social_console/locale/es").glob("*.po")):
+        with path.open("rb") as stream:
+            for message in read_po(stream, locale="es"):
+                if message.id:
+                    merged[message.id] = message
+    return merged
+
+
+def untranslated() -> Iterator[str]:
+    """Every sentence in the sources that has no Spanish, or loses a placeholder in it."""
+    catalogue = spanish()
+    found = extract_from_dir(
+        ROOT / "social_console", method_map=[("**.py", "python")], keywords=KEYWORDS, strip_comment_tags=True
+    )
+    for name, line, message, _comments, _context in found:
+        key = message[0] if isinstance(message, tuple) else message
+        entry = catalogue.get(key)
+        if entry is None or not entry.string or (isinstance(entry.string, tuple) and not all(entry.string)):
+            yield f"social_console/{name}:{line}: no Spanish for: {key}"
+        elif isinstance(entry.string, str) and isinstance(key, str):
+            if sorted(PLACEHOLDER.findall(key)) != sorted(PLACEHOLDER.findall(entry.string)):
+                yield f"social_console/{name}:{line}: the Spanish has other placeholders: {key}"
+
+
+def documents() -> list[Path]:
+    """The prose of the repository."""
+    return sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/**/*.md")])
+
+
+def broken_links() -> Iterator[str]:
+    """Links of documents to files that are not there."""
+    for path in documents():
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", line):
+                if "://" not in target and not target.startswith("mailto:"):
+                    if not (path.parent / target).exists():
+                        yield f"{path.relative_to(ROOT)}:{number}: no such file: {target}"
+
+
+def commands() -> dict[str, click.Command]:
+    """Every command by its full name (`rules check`)."""
+    from social_console.cli import build
+
+    found: dict[str, click.Command] = {}
+
+    def walk(prefix: str, command: click.Command, ctx: click.Context) -> None:
+        found[prefix] = command
+        if isinstance(command, click.Group):
+            for name in command.list_commands(ctx):
+                child = command.get_command(ctx, name)
+                assert child is not None
+                walk(f"{prefix} {name}".strip(), child, ctx)
+
+    root = build()
+    walk("", root, click.Context(root))
+    return found
+
+
+def promised(path: Path) -> Iterator[tuple[int, str]]:
+    """Command lines in a document: in fences and between back-ticks."""
+    fenced = False
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if line.lstrip().startswith("```"):
+            fenced = not fenced
+        spans = [line] if fenced else re.findall(r"`([^`]+)`", line)
+        for span in spans:
+            for found in re.findall(r"(?:^|[\s(|;&/])social-console((?: [^`|#;&\n>]+)?)", span):
+                yield number, found.strip()
+
+
+def unknown_commands() -> Iterator[str]:
+    """Commands and flags that documents name and that do not exist."""
+    known = commands()
+    options = {name: _options(command) for name, command in known.items()}
+    for path in documents():
+        for number, line in promised(path):
+            words = _without_global_options(line.split(), options[""])
+            name = _longest(words, known)
+            where = f"{path.relative_to(ROOT)}:{number}"
+            if words and not name and re.fullmatch(r"[a-z][a-z-]+", words[0]):
+                yield f"{where}: no such command: social-console {line}"
+            for flag in re.findall(r"(?<![\w-])--[a-z][a-z-]*", line):
+                if flag not in options[name] | options[""] | {"--help"}:
+                    yield f"{where}: no such flag {flag}: social-console {line}"
+
+
+def _options(command: click.Command) -> set[str]:
+    return {opt for param in command.params for opt in (*param.opts, *param.secondary_opts)}
+
+
+def _without_global_options(words: list[str], known: set[str]) -> list[str]:
+    while words and words[0] in known:
+        words = words[1:] if words[0] in {"--version"} else words[2:]
+    return words
+
+
+def _longest(words: list[str], known: dict[str, click.Command]) -> str:
+    for size in (2, 1):
+        name = " ".join(words[:size])
+        if len(words) >= size and name in known:
+            return name
+    return ""
+
+
+def unexplained_dependencies() -> Iterator[str]:
+    """Direct dependencies without their line in docs/dependencies.md."""
+    text = (ROOT / "docs/dependencies.md").read_text("utf-8").lower()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = [name for group in project["optional-dependencies"].values() for name in group]
+    for requirement in [*project["dependencies"], *extras]:
+        name = re.split(r"[<>=~!;\[ ]", requirement, maxsplit=1)[0].lower()
+        if f"`{name}`" not in text:
+            yield f"docs/dependencies.md: nothing says why {name} is here"
+
+
+def forbidden_text() -> Iterator[str]:
+    """Lock files, and addresses in what pip installs from."""
+    names = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+    for name in names.stdout.split():
+        if Path(name).name in {"uv.lock", "poetry.lock", "pdm.lock", "package-lock.json"}:
+            yield f"{name}: lock files with addresses are not committed"
+    for path in sorted((ROOT / "requirements").glob("*.txt")):
+        if "://" in path.read_text("utf-8"):
+            yield f"requirements/{path.name}: holds an address"
+
+
+CHECKS = (untranslated, broken_links, unknown_commands, unexplained_dependencies, forbidden_text)
+
+
+def main() -> int:
+    """Run every check; print what is wrong."""
+    faults = [fault for check in CHECKS for fault in check()]
+    for fault in faults:
+        print(fault)
+    print(f"documents: {len(faults)} faults" if faults else "documents: sound")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
