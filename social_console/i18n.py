@@ -15,7 +15,7 @@ LOCALE = Path(__file__).parent / "locale"
 LANGUAGES = ("es", "en")
 DEFAULT = "es"
 
-_default = [DEFAULT]
+_spoken = [DEFAULT]
 _catalogues: dict[str, _gettext.NullTranslations] = {}
 
 
@@ -29,13 +29,19 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> str:
 
 
 def activate(language: str) -> None:
-    """Speak `language` in every thread from now on; an unknown one is the default."""
-    _default[0] = language if language in LANGUAGES else DEFAULT
+    """Speak `language` in every thread from now on; an unknown one is the default.
+
+    Libraries that ask gettext without a catalogue of their own (the command line's) are given ours.
+    """
+    _spoken[0] = language if language in LANGUAGES else DEFAULT
+    os.environ["LANGUAGE"] = _spoken[0]
+    _gettext.bindtextdomain(DOMAIN, LOCALE)
+    _gettext.textdomain(DOMAIN)
 
 
 def language() -> str:
     """The language being spoken."""
-    return _default[0]
+    return _spoken[0]
 
 
 def translations(code: str) -> _gettext.NullTranslations:
@@ -47,14 +53,14 @@ def translations(code: str) -> _gettext.NullTranslations:
 
 def gettext(message: str) -> str:
     """`message` in the user's language."""
-    return translations(_default[0]).gettext(message)
+    return translations(_spoken[0]).gettext(message)
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:
     """The form that fits `n`."""
-    return translations(_default[0]).ngettext(singular, plural, n)
+    return translations(_spoken[0]).ngettext(singular, plural, n)
 
 
 def pgettext(context: str, message: str) -> str:
     """`message` as it is said in `context` (a word with two meanings)."""
-    return translations(_default[0]).pgettext(context, message)
+    return translations(_spoken[0]).pgettext(context, message)
