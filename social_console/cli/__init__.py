@@ -14,7 +14,6 @@ from pathlib import Path
 import click
 
 from social_console import __version__, i18n
-from social_console.cli import failure
 from social_console.cli.context import Session
 from social_console.i18n import gettext as _
 
@@ -121,6 +120,8 @@ def run(args: Sequence[str]) -> int:
         result = build().main(list(args), prog_name="social-console", standalone_mode=False)
         sys.stdout.flush()
     except BaseException as error:
+        from social_console.cli import failure
+
         return failure.report(error, as_json="--json" in args)
     return result if isinstance(result, int) else 0
 

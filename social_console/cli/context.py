@@ -5,9 +5,7 @@ Everything is opened when first asked for and closed at the end.
 
 from __future__ import annotations
 
-import getpass
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,17 +22,19 @@ if TYPE_CHECKING:
 pass_session = click.pass_obj
 
 
-@dataclass
 class Session:
     """One run of the command line."""
 
-    home_option: Path | None = None
-    operator_option: str | None = None
-    language: str | None = None
-    _settings: Settings | None = None
-    _inbox: Inbox | None = None
-    _rules: RuleSet | None = None
-    _home: Path | None = field(default=None)
+    def __init__(
+        self, home_option: Path | None = None, operator_option: str | None = None, language: str | None = None
+    ) -> None:
+        self.home_option = home_option
+        self.operator_option = operator_option
+        self.language = language
+        self._home: Path | None = None
+        self._settings: Settings | None = None
+        self._inbox: Inbox | None = None
+        self._rules: RuleSet | None = None
 
     def __enter__(self) -> Session:
         return self
@@ -87,6 +87,8 @@ class Session:
     @property
     def operator(self) -> str:
         """Who is asking (DESIGN 4): `--as`, SOCIAL_CONSOLE_OPERATOR, the system's user."""
+        import getpass
+
         return self.operator_option or os.environ.get("SOCIAL_CONSOLE_OPERATOR") or getpass.getuser()
 
     @property
