@@ -31,6 +31,8 @@ class Session:
         self.home_option = home_option
         self.operator_option = operator_option
         self.language = language
+        self.demo = False
+        """Whether everything here is made up; the screen's header says so."""
         self._home: Path | None = None
         self._settings: Settings | None = None
         self._inbox: Inbox | None = None
