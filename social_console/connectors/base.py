@@ -13,6 +13,7 @@ from typing import Protocol
 
 from pydantic import BaseModel
 
+from social_console.model import AccountRef as AccountRef
 from social_console.model import Item, Json, Mention, Revision, Tombstone
 
 API = 1
@@ -33,19 +34,6 @@ class Capabilities:
     cost_per_read: float = 0.0
     cost_per_post: float = 0.0
     max_items_per_fetch: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountRef:
-    """The institution's account that a connector instance serves."""
-
-    institution: str
-    channel: str
-    handle: str
-    label: str = ""
-    start: datetime | None = None
-    """Promises count from here; the first read goes no further back than `backfill`."""
-    backfill: timedelta = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
