@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 
@@ -169,6 +169,19 @@ class Tombstone:
 
 
 Item = Mention | Revision | Tombstone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountRef:
+    """The institution's account that a connector instance serves."""
+
+    institution: str
+    channel: str
+    handle: str
+    label: str = ""
+    start: datetime | None = None
+    """Promises count from here; the first read goes no further back than `backfill`."""
+    backfill: timedelta = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)

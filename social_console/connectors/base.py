@@ -13,7 +13,7 @@ from typing import Protocol
 
 from pydantic import BaseModel
 
-from social_console.model import AccountRef as AccountRef
+from social_console.model import AccountRef as AccountRef  # noqa: PLC0414 - part of the contract, defined below it
 from social_console.model import Item, Json, Mention, Revision, Tombstone
 
 API = 1
