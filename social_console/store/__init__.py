@@ -1,0 +1,159 @@
+"""The inbox: everything that is kept, in one SQLite file. SQL lives here and nowhere else.
+
+    with inbox.writing() as tx:              # BEGIN IMMEDIATE; committed whole, or nothing
+        arrived = store_arrivals(tx, arrivals, promises=…, now=…, reopen_within=…)
+        save_stream(tx, key, state, now)
+
+Names are loaded when they are first used, so that opening an inbox to list it stays fast.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .acting import act, acts, refold, rejudge, resolve, state, undo
+    from .arrivals import store_arrivals
+    from .context import contexts
+    from .details import author_history, detail, judgements, stored_mention, stored_mentions
+    from .facts import fact, save_fact
+    from .inbox import Inbox
+    from .log import changed_since, events, newest_event
+    from .measures import opened_between
+    from .quarantine import (
+        quarantine_add,
+        quarantine_drop,
+        quarantine_get,
+        quarantine_list,
+        quarantine_settle,
+    )
+    from .queries import FIXED_VIEWS, VIEWS, counts, page, rows, view_ids
+    from .reply import cas, draft_of, due_replies, get_reply, replies, save_draft
+    from .rulesets import load_rules, put_in_force, rule_set_in_force, rule_sets
+    from .search import rebuild_search, search_hits
+    from .stream import coverage, fail_stream, record_gap, release_stream, save_stream, streams, take_stream
+    from .timeline import timelines
+    from .values import (
+        Arrival,
+        Arrived,
+        Blind,
+        Detail,
+        Judgement,
+        Opened,
+        Past,
+        Problem,
+        Quarantined,
+        Reply,
+        Row,
+        Slice,
+        StoredMention,
+        StoredRuleSet,
+        Stream,
+    )
+    from .verification import verify
+
+_HOMES = {
+    "acting": "act acts refold rejudge resolve state undo",
+    "arrivals": "store_arrivals",
+    "context": "contexts",
+    "details": "author_history detail judgements stored_mention stored_mentions",
+    "log": "changed_since events newest_event",
+    "facts": "fact save_fact",
+    "inbox": "Inbox",
+    "measures": "opened_between",
+    "quarantine": "quarantine_add quarantine_drop quarantine_get quarantine_list quarantine_settle",
+    "queries": "FIXED_VIEWS VIEWS counts page rows view_ids",
+    "reply": "cas draft_of due_replies get_reply replies save_draft",
+    "rulesets": "load_rules put_in_force rule_set_in_force rule_sets",
+    "search": "rebuild_search search_hits",
+    "stream": "coverage fail_stream record_gap release_stream save_stream streams take_stream",
+    "timeline": "timelines",
+    "values": (
+        "Arrival Arrived Blind Detail Judgement Opened Past Problem Quarantined Reply Row Slice StoredMention "
+        "StoredRuleSet Stream"
+    ),
+    "verification": "verify",
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    """Load the module that holds `name`."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f".{_HOME[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+__all__ = [
+    "FIXED_VIEWS",
+    "VIEWS",
+    "Arrival",
+    "Arrived",
+    "Blind",
+    "Detail",
+    "Inbox",
+    "Judgement",
+    "Opened",
+    "Past",
+    "Problem",
+    "Quarantined",
+    "Reply",
+    "Row",
+    "Slice",
+    "StoredMention",
+    "StoredRuleSet",
+    "Stream",
+    "act",
+    "acts",
+    "author_history",
+    "cas",
+    "changed_since",
+    "contexts",
+    "counts",
+    "coverage",
+    "detail",
+    "draft_of",
+    "due_replies",
+    "events",
+    "fact",
+    "fail_stream",
+    "get_reply",
+    "judgements",
+    "load_rules",
+    "newest_event",
+    "opened_between",
+    "page",
+    "put_in_force",
+    "quarantine_add",
+    "quarantine_drop",
+    "quarantine_get",
+    "quarantine_list",
+    "quarantine_settle",
+    "rebuild_search",
+    "record_gap",
+    "refold",
+    "rejudge",
+    "release_stream",
+    "replies",
+    "resolve",
+    "rows",
+    "rule_set_in_force",
+    "rule_sets",
+    "save_draft",
+    "save_fact",
+    "save_stream",
+    "search_hits",
+    "state",
+    "store_arrivals",
+    "stored_mention",
+    "stored_mentions",
+    "streams",
+    "take_stream",
+    "timelines",
+    "undo",
+    "verify",
+    "view_ids",
+]
