@@ -1,0 +1,8 @@
+"""The operators' verbs: claim, assign, tag, reply, note, snooze, close …; each returns its undo."""
+
+from social_console.desk.acting import HOWS, OUTCOMES, REASONS
+from social_console.desk.desk import Desk
+from social_console.desk.values import ColleagueDraft, Composing, Done
+from social_console.desk.when import parse_when
+
+__all__ = ["HOWS", "OUTCOMES", "REASONS", "ColleagueDraft", "Composing", "Desk", "Done", "parse_when"]

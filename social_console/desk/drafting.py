@@ -1,0 +1,262 @@
+"""What surrounds a reply while it is written: its draft, its target, its limits, its warnings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from social_console import clock
+from social_console.desk.values import ColleagueDraft, Composing
+from social_console.errors import ConsoleError, Location, NotAllowed, UsageError
+from social_console.i18n import gettext as _
+from social_console.model import Direction, Mention, ReplyState, Visibility
+
+if TYPE_CHECKING:
+    from social_console.desk.desk import Desk
+    from social_console.moments import State
+    from social_console.settings import Account
+    from social_console.store import Detail, Reply, StoredMention
+
+VARIABLE = re.compile(r"\{[a-z_]+(?:\.[a-z_]+)+(?::[^{}]*(?:\{\})?[^{}]*)?\}")
+"""What a template's variable looks like while nothing has taken its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a reply may be, in the channel's unit."""
+
+    maximum: int | None = None
+    measure: Callable[[str], int] = len
+
+
+def compose(desk: Desk, moment: int, template: str | None) -> Composing:
+    """The stored draft of this operator with all that the composer shows."""
+    from social_console import store
+
+    with desk.inbox.reading() as tx:
+        detail = store.detail(tx, moment)
+    target = target_of(detail)
+    account = desk.settings.account(target.mention.channel, target.mention.account)
+    text = rendered(desk, detail, target, template) if template else ""
+    draft = own_draft(desk, detail)
+    if draft is None or template:
+        values = {"text": text, "template": template, "target_mention": target.id}
+        with desk.inbox.writing() as tx:
+            draft = store.save_draft(
+                tx, moment=detail.id, author=desk.operator, now=clock.now(), id=draft and draft.id, **values
+            )
+    return _composing(desk, detail, target, account, draft)
+
+
+def _composing(
+    desk: Desk,
+    detail: Detail,
+    target: StoredMention,
+    account: Account | None,
+    draft: Reply,
+) -> Composing:
+    mention = target.mention
+    limits = measured(desk, account)
+    return Composing(
+        reply_id=draft.id,
+        moment=detail.id,
+        text=draft.text,
+        subject=draft.subject if draft.subject is not None else answer_subject(mention),
+        target=target.id,
+        to=who(mention),
+        account=account.label if account else mention.account,
+        channel=mention.channel,
+        visibility=mention.visibility,
+        seen=max(each.id for each in detail.thread),
+        limit=limits.maximum,
+        measure=limits.measure,
+        warnings=warnings(desk, detail, draft.text, mention),
+        unresolved=tuple(dict.fromkeys(VARIABLE.findall(draft.text))),
+        colleague_draft=colleague_draft(desk, detail),
+        needs_approval=account is not None and needs_approval(desk, detail.state, account),
+        blocked=blocked(account, mention),
+        template=draft.template,
+    )
+
+
+def target_of(detail: Detail) -> StoredMention:
+    """The newest mention by the citizen, a person's before a machine's; UsageError where there is none."""
+    inbound = [each for each in detail.thread if each.mention.direction is Direction.IN]
+    human = [each for each in inbound if not each.mention.automatic]
+    if not inbound:
+        message = _("Nobody has written here: there is nothing to reply to.")
+        raise UsageError(message, location=Location(moment=detail.id))
+    return max(human or inbound, key=lambda each: (each.mention.created_at, each.id))
+
+
+def own_draft(desk: Desk, detail: Detail) -> Reply | None:
+    """What this operator has begun to write here."""
+    mine = [each for each in detail.replies if each.state is ReplyState.DRAFT and each.author == desk.operator]
+    return mine[-1] if mine else None
+
+
+def colleague_draft(desk: Desk, detail: Detail) -> ColleagueDraft | None:
+    """What somebody else is writing, queued or has before a lead; the newest."""
+    states = (ReplyState.DRAFT, ReplyState.TO_APPROVE, ReplyState.QUEUED, ReplyState.SENDING, ReplyState.UNKNOWN)
+    theirs = [
+        each for each in detail.replies if each.state in states and each.author != desk.operator and each.text.strip()
+    ]
+    if not theirs:
+        return None
+    newest = max(theirs, key=lambda each: each.updated_at)
+    return ColleagueDraft(author=newest.author, text=newest.text, updated_at=newest.updated_at)
+
+
+def who(mention: Mention) -> str:
+    """Whom a reply to this mention reaches, as a button names them. Untrusted."""
+    author = mention.author
+    if mention.channel == "email":
+        return author.id or author.handle or ""
+    if author.handle:
+        return "@" + author.handle.lstrip("@")
+    return author.name or author.id or ""
+
+
+def answer_subject(mention: Mention) -> str | None:
+    """`Re: …`, once; None where the channel has no subjects."""
+    if mention.subject is None:
+        return None
+    return mention.subject if re.match(r"(?i)re\s*:", mention.subject) else f"Re: {mention.subject}"
+
+
+def rendered(desk: Desk, detail: Detail, target: StoredMention, template: str) -> str:
+    """The template in the citizen's language; what nothing is known for still stands in it as `{author.name}`."""
+    from social_console import rules
+
+    texts = desk.rule_set.templates.get(template)
+    if texts is None:
+        from social_console.desk.people import near
+
+        message = _("There is no template “{name}”.").format(name=template)
+        raise UsageError(message, remedy=near(template, desk.rule_set.templates))
+    return rules.render(texts, detail.row.lang or "", variables(desk, detail, target.mention)).text
+
+
+def variables(desk: Desk, detail: Detail, mention: Mention) -> dict[str, str]:
+    """What templates may name; what is not known is left out."""
+    institution = desk.settings.institutions.get(detail.row.institution)
+    person = desk.rule_set.people.get(desk.operator)
+    name = mention.author.name or ""
+    known: Mapping[str, str | None] = {
+        "author.name": name,
+        "author.first_name": first_name(name),
+        "author.handle": mention.author.handle,
+        "moment.folio": detail.row.folio,
+        "folio": detail.row.folio,
+        "institution.name": institution.name if institution else None,
+        "operator.name": person.name if person else None,
+        "account.handle": mention.account,
+    }
+    return {key: value for key, value in known.items() if value}
+
+
+def first_name(name: str) -> str:
+    """The first word of a name that looks like a person's; empty where it does not."""
+    first = name.strip().split(" ")[0].strip(",.")
+    return first.capitalize() if first.isalpha() and len(first) > 1 else ""
+
+
+def warnings(desk: Desk, detail: Detail, text: str, mention: Mention) -> tuple[str, ...]:
+    """What to think about before this goes out."""
+    said = []
+    if mention.automatic:
+        said.append(_("This message was written by a machine."))
+    if detail.state.pending_reply in ("queued", "sending", "unknown", "to_approve"):
+        said.append(_("Another reply to this citizen is on its way."))
+    if mention.visibility is Visibility.PUBLIC and text:
+        said += published_data(desk, text)
+    return tuple(said)
+
+
+def published_data(desk: Desk, text: str) -> list[str]:
+    """Private numbers that a public reply would put before everybody."""
+    from social_console.annotate import annotate
+
+    facts = annotate(text, languages=desk.settings.languages, places=desk.rule_set.places).facts
+    kinds = {"phone": _("a telephone number"), "id_number": _("an identity number"), "email": _("an e-mail address")}
+    found = dict.fromkeys(kinds[fact.kind] for fact in facts if fact.kind in kinds)
+    return [_("This public reply would show {what}.").format(what=what) for what in found]
+
+
+def news(detail: Detail, author: str, seen: int) -> list[StoredMention]:
+    """What came into the thread after `seen`, by people; what this author sent here themself is no news."""
+    own = {each.sent_ref for each in detail.replies if each.author == author and each.sent_ref}
+    return [
+        each for each in detail.thread if each.id > seen and not each.mention.automatic and each.mention.name not in own
+    ]
+
+
+def account_for(desk: Desk, reply: Reply) -> Account:
+    """The account that sends this reply; NotAllowed or UsageError where it may not or cannot."""
+    account = desk.settings.account(reply.channel, reply.account)
+    problem = _closed(account)
+    if problem or account is None:
+        raise NotAllowed(
+            problem or _no_account(reply.channel, reply.account),
+            location=Location(moment=reply.moment),
+            remedy=_("Answer by hand and record it with `answered`; `doctor --send-test` turns replies on."),
+        )
+    return account
+
+
+def blocked(account: Account | None, mention: Mention) -> str:
+    """Why nothing can be sent here; empty where it can."""
+    return _closed(account) if account else _no_account(mention.channel, mention.account)
+
+
+def _closed(account: Account | None) -> str:
+    if account is not None and account.reply == "off":
+        return _("Replies by the account “{account}” are switched off.").format(account=account.label)
+    return ""
+
+
+def _no_account(channel: str, handle: str) -> str:
+    return _("No account in the settings answers on {channel} as {handle}.").format(channel=channel, handle=handle)
+
+
+def needs_approval(desk: Desk, state: State, account: Account) -> bool:
+    """Whether a lead has to let this go out: the account or a rule wants it, and I am no lead."""
+    return (account.reply == "approve" or state.approve) and desk.role != "lead"
+
+
+def limits_of(desk: Desk, reply_id: int) -> Limits:
+    """The limits that hold for a stored reply. May ask the channel: never inside a transaction."""
+    from social_console import store
+
+    with desk.inbox.reading() as tx:
+        reply = store.get_reply(tx, reply_id)
+    return measured(desk, desk.settings.account(reply.channel, reply.account))
+
+
+def measured(desk: Desk, account: Account | None) -> Limits:
+    """The channel's limits, as its connector says; none where it cannot be asked (it refuses when sending)."""
+    if account is None or account.reply == "off":
+        return Limits()
+    try:
+        limits: Any = desk.limits(account)
+    except ConsoleError:
+        return Limits()
+    return Limits(limits.maximum, limits.measure)
+
+
+def must_be_sendable(text: str, limits: Limits) -> None:
+    """Raise UsageError for an empty text, a variable without a value, or what is too long for the channel."""
+    if not text.strip():
+        raise UsageError(_("The reply is empty."))
+    found = VARIABLE.findall(text)
+    if found:
+        message = _("Nothing is known for {variables}.").format(variables=", ".join(dict.fromkeys(found)))
+        raise UsageError(message, remedy=_("Write what is meant in its place, or take it out."))
+    length = limits.measure(text)
+    if limits.maximum is not None and length > limits.maximum:
+        message = _("The reply is too long: {length} of at most {maximum}.").format(
+            length=length, maximum=limits.maximum
+        )
+        raise UsageError(message, remedy=_("Shorten it."))

@@ -1,0 +1,73 @@
+"""What the desk hands back: what was done and how to undo it; a reply being written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from social_console.model import Visibility
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """A verb that was carried out, on one moment or several. `message` is for the person who did it."""
+
+    moments: tuple[int, ...]
+    events: tuple[int, ...]
+    message: str
+    undo: tuple[int, ...] = ()
+    """The events that `Desk.undo` takes back; empty: this cannot be undone."""
+    reply: int | None = None
+    """The outbox row, where the verb was about one."""
+    until: datetime | None = None
+    """Of a reply: when it goes out, and undoing ends."""
+
+    @property
+    def moment(self) -> int:
+        """The only moment, or the first."""
+        return self.moments[0]
+
+    @property
+    def event(self) -> int | None:
+        """The only event, or the first."""
+        return self.events[0] if self.events else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColleagueDraft:
+    """What a colleague is writing to the same citizen."""
+
+    author: str
+    text: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composing:
+    """A reply being written: what the composer shows around the text."""
+
+    reply_id: int
+    moment: int
+    text: str
+    subject: str | None
+    target: int
+    """The stored mention that is answered."""
+    to: str
+    """Whom it reaches, as the button names them: a handle, an address. Untrusted."""
+    account: str
+    """The label of the account that speaks."""
+    channel: str
+    visibility: Visibility
+    seen: int
+    """The newest mention of the thread as shown; `Desk.send` wants it back."""
+    limit: int | None = None
+    measure: Callable[[str], int] = field(default=len, compare=False)
+    warnings: tuple[str, ...] = ()
+    unresolved: tuple[str, ...] = ()
+    """Variables of the template that nothing is known for; the text still names them, and blocks."""
+    colleague_draft: ColleagueDraft | None = None
+    needs_approval: bool = False
+    blocked: str = ""
+    """Why this cannot be sent at all (`reply = off`, no such account); empty where it can."""
+    template: str | None = None
