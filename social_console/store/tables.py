@@ -6,15 +6,14 @@ through these classes: reading and bulk writing name the columns in SQL, and a t
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, BigInteger, Dialect, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICRO = timedelta(microseconds=1)
+from .codec import instant, micros
 
 
 class Micros(TypeDecorator[datetime]):
@@ -25,15 +24,11 @@ class Micros(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
         """Refuses naive datetimes: they have no place on this scale."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive datetime cannot be stored")
-        return (value - EPOCH) // _MICRO
+        return micros(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         """Back to an aware datetime in UTC."""
-        return None if value is None else EPOCH + timedelta(microseconds=value)
+        return instant(value)
 
 
 def _time(*, nullable: bool = False) -> Any:
@@ -62,6 +57,7 @@ class MentionRow(SQLModel, table=True):
         Index("mention_citizen", "institution", "channel", "citizen", "created_at"),
         Index("mention_moment", "moment", "created_at", "id"),
         Index("mention_orphan", "institution", "channel", "in_reply_to", sqlite_where=text("orphan = 1")),
+        Index("mention_voids", "institution", "channel", "voids", sqlite_where=text("voids IS NOT NULL")),
         Index("mention_loose", "institution", "channel", "root", "id", sqlite_where=text("loose = 1")),
         {"sqlite_autoincrement": True},
     )

@@ -1,0 +1,164 @@
+"""The inbox as a file: opening it, and transactions on it."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, QueuePool, create_engine
+
+from . import faults, schema
+from .faults import mapped
+from .files import damage, network_share
+
+_PRAGMAS = ("foreign_keys = ON", "temp_store = MEMORY", "cache_size = -32000", "analysis_limit = 400")
+_STATEMENTS = 400
+
+
+class Inbox:
+    """One SQLite file, used by any number of threads and processes at once; each transaction has its own connection.
+
+    Errors of SQLite leave it as children of InboxError.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False, wait: float = 5.0) -> None:
+        self.path = path
+        self.read_only = read_only
+        self._wait = wait
+        self._current = threading.local()
+        self._written = False
+        self._engine = create_engine(
+            "sqlite://", creator=self._connect, poolclass=QueuePool, pool_size=4, max_overflow=-1, pool_use_lifo=True
+        )
+
+    @classmethod
+    def create(cls, path: Path, *, wait: float = 5.0) -> Inbox:
+        """A new, empty inbox; opens the one that is there already."""
+        if path.exists() and path.stat().st_size:
+            return cls.open(path, wait=wait)
+        _refuse_share(path)
+        with mapped(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        inbox = cls(path, wait=wait)
+        with mapped(path), inbox._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+            connection.rollback()
+            schema.migrate(connection)
+        return inbox
+
+    @classmethod
+    def open(cls, path: Path, read_only: bool = False, *, wait: float = 5.0) -> Inbox:
+        """The inbox at `path`, brought to this program's schema. `wait`: seconds for other writers to finish."""
+        if not path.exists():
+            raise faults.missing(path)
+        _refuse_share(path)
+        with contextlib.suppress(PermissionError):
+            if reason := damage(path):
+                raise faults.damaged(path, reason)
+        inbox = cls(path, read_only=read_only, wait=wait)
+        try:
+            inbox._arrive_at_head()
+        except BaseException:
+            inbox.close()
+            raise
+        return inbox
+
+    def _arrive_at_head(self) -> None:
+        with mapped(self.path), self._engine.connect() as connection:
+            found = schema.revision(connection)
+            connection.rollback()
+            if found == schema.HEAD:
+                return
+            if found is None:
+                raise faults.damaged(self.path, "no alembic_version")
+            if found not in schema.REVISIONS:
+                raise faults.too_new(self.path, found)
+            if not self.read_only:
+                schema.migrate(connection)
+
+    def _connect(self) -> sqlite3.Connection:
+        mode = "ro" if self.read_only else "rwc"
+        connection = sqlite3.connect(
+            f"{self.path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            timeout=self._wait,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=_STATEMENTS,
+        )
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        return connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One unchanging view of the inbox; inside a transaction of the same thread, that one."""
+        running = getattr(self._current, "tx", None)
+        if running is not None:
+            yield running
+            return
+        with self._transaction("BEGIN") as tx:
+            yield tx
+
+    @contextmanager
+    def writing(self, *, durable: bool = False) -> Iterator[Connection]:
+        """A transaction that may write: committed whole when the block ends, nothing kept when it raises.
+
+        `durable`: on the disk when this returns, come what may (the outbox needs it); else a power cut may lose
+        the last transactions, never part of one.
+        """
+        if getattr(self._current, "tx", None) is not None:
+            raise RuntimeError("a transaction of this thread is already running")
+        with self._transaction("BEGIN IMMEDIATE", durable=durable) as tx:
+            yield tx
+        self._written = True
+
+    @contextmanager
+    def _transaction(self, begin: str, *, durable: bool = False) -> Iterator[Connection]:
+        with mapped(self.path), self._engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)  # noqa: S101 (for the type checker)
+            if durable:
+                driver.execute("PRAGMA synchronous = FULL")
+            try:
+                with connection.begin():
+                    driver.execute(begin)
+                    self._current.tx = connection
+                    yield connection
+            finally:
+                self._current.tx = None
+                if durable:
+                    driver.execute("PRAGMA synchronous = NORMAL")
+
+    def optimize(self) -> None:
+        """Let SQLite look at its indexes again; after much was stored. Does nothing while others write."""
+        with contextlib.suppress(sqlite3.OperationalError):
+            connection = self._connect()
+            try:
+                connection.execute("PRAGMA busy_timeout = 0")
+                connection.execute("PRAGMA optimize")
+            finally:
+                connection.close()
+
+    def close(self) -> None:
+        """Give every connection back; the inbox may not be used after."""
+        self._engine.dispose()
+        if self._written and not self.read_only:
+            self._written = False
+            self.optimize()
+
+    def __enter__(self) -> Inbox:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _refuse_share(path: Path) -> None:
+    if kind := network_share(path):
+        raise faults.on_network_share(path, kind)
