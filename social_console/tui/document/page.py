@@ -1,0 +1,117 @@
+"""The page of a moment, put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from social_console.i18n import gettext as _
+from social_console.tui import wording
+from social_console.tui.document.log import outcome_word, write_log
+from social_console.tui.document.paper import Paper, safe, short
+from social_console.tui.document.talk import write_talk
+from social_console.tui.document.why import in_short, write_why
+from social_console.tui.row import shown_status
+
+if TYPE_CHECKING:
+    from social_console.store import Past
+    from social_console.tui.ports import Seen
+
+SECTIONS = ("talk", "why", "author", "log")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The head stands still above; the body scrolls. `marks`: the body's line where each section begins."""
+
+    head: Content
+    body: Content
+    marks: dict[str, int]
+    newest: int
+    """The body's line where the citizen's newest message begins."""
+
+
+def page_of(seen: Seen, width: int, now: datetime, zone: tzinfo) -> Page:
+    """Everything about one moment."""
+    paper = Paper(width, now, zone)
+    paper.marks["talk"] = 0
+    write_talk(paper, seen.detail)
+    paper.section("why", _("WHY IT IS HERE"))
+    write_why(paper, seen.detail)
+    paper.section("author", _("THE AUTHOR'S HISTORY"))
+    write_past(paper, seen.past)
+    paper.section("log", _("LOG"))
+    write_log(paper, seen.detail)
+    newest = paper.marks.get(f"mention-{seen.detail.row.newest_in}", 0)
+    return Page(head_of(seen, width, now, zone), Content("\n").join(paper.lines), paper.marks, newest)
+
+
+def head_of(seen: Seen, width: int, now: datetime, zone: tzinfo) -> Content:
+    """Four lines: who, what it is, what is promised, why."""
+    paper = Paper(width, now, zone)
+    row = seen.detail.row
+    who = " ".join(part for part in (safe(row.author_name, 60), _handle(row.author)) if part) or _("no name")
+    door = wording.visibility_word(row.visibility)
+    via = f"  {safe(row.channel, 20)} · {safe(row.account, 40)} · {door}"
+    paper.line((safe(row.folio, 20), "$text-accent"), "  ", (who, "bold"), (via, "$text-muted"))
+    paper.line(*_what(seen, now))
+    paper.line(*_promise(seen, now, zone))
+    paper.line((_("why") + "  ", "$text-muted"), in_short(seen.detail))
+    return Content("\n").join(paper.lines)
+
+
+def _handle(author: str) -> str:
+    author = safe(author, 60)
+    return author if "@" in author or not author else f"@{author}"
+
+
+def _what(seen: Seen, now: datetime) -> list[tuple[str, str]]:
+    row = seen.detail.row
+    status = shown_status(row, now)
+    parts = [
+        (wording.status_mark(status), "bold"),
+        (f"   {wording.priority_mark(row.priority)}", "bold" if int(row.priority) > 1 else ""),
+        (
+            f"   → {safe(row.owner, 40)}" if row.owner else f"   {_('unowned')}",
+            "$text-accent" if row.owner else "$text-muted",
+        ),
+    ]
+    if row.outcome or row.dismissed_reason:
+        parts.append((f"   {outcome_word(row.outcome or row.dismissed_reason or '')}", "$text-muted"))
+    if row.pending_reply:
+        parts.append((f"   {wording.pending_mark(row.pending_reply)}", "bold $text-warning"))
+    if row.restrict:
+        parts.append((f"   {_('RESTRICTED')}", "bold $text-warning"))
+    parts.append(("   " + " ".join(f"#{safe(tag, 40)}" for tag in row.tags), "$text-accent"))
+    return parts
+
+
+def _promise(seen: Seen, now: datetime, zone: tzinfo) -> list[tuple[str, str]]:
+    row = seen.detail.row
+    dress = {"late": "bold $text-error", "soon": "bold $text-warning", "calm": ""}[wording.urgency(row.due_at, now)]
+    said = wording.due_sentence(row.due_at, row.due_clock, now, zone)
+    if row.history and row.due_at is None:
+        said = _("history: no promise runs")
+    parts = [(said, dress or "$text-muted")]
+    if row.standard:
+        parts.append((f"   {_('promise {name}').format(name=safe(row.standard, 40))}", "$text-muted"))
+    if seen.legal:
+        parts.append((f" ({safe(seen.legal, 80)})", "$text-muted"))
+    return parts
+
+
+def write_past(paper: Paper, past: tuple[Past, ...]) -> None:
+    """What the same person wrote before, newest first."""
+    if not past:
+        paper.line((_("First time that this person writes."), "$text-muted"))
+    for each in past:
+        outcome = f" · {outcome_word(each.outcome)}" if each.outcome else ""
+        paper.line(
+            (f"{safe(each.folio, 20)}  ", "$text-accent"),
+            (f"{paper.at(each.created_at)}  ", "$text-muted"),
+            (f"{wording.status_mark(each.status)}{outcome}  ", ""),
+            (short(each.text, max(10, paper.width - 40)), "$text-muted"),
+        )

@@ -1,0 +1,125 @@
+"""Why a moment stands where it does: which rule, which clause, which words, what it gave, and what people set."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from social_console.i18n import gettext as _
+from social_console.tui import wording
+from social_console.tui.document.paper import Paper, safe
+
+if TYPE_CHECKING:
+    from social_console.model import Annotation, Clause, Fired
+    from social_console.store import Detail, StoredMention
+
+
+def judged(detail: Detail) -> StoredMention | None:
+    """The newest message of the citizen's that was classified."""
+    own = [each for each in detail.thread if each.verdict is not None and each.moment == detail.id]
+    return own[-1] if own else None
+
+
+def in_short(detail: Detail) -> Content:
+    """One line: the first rule and its words, else what the rest comes from."""
+    stored = judged(detail)
+    fired = stored.verdict.fired if stored and stored.verdict else ()
+    if not fired:
+        return Content.styled(_("no rule fired: default values"), "$text-muted")
+    first = fired[0]
+    words = clause_words(first)
+    more = f"  +{len(fired) - 1}" if len(fired) > 1 else ""
+    quoted = f" «{words}»" if words else ""
+    return Content.assemble((safe(first.rule, 60), "bold"), (f"{quoted}{more}", "$text-muted"))
+
+
+def write_why(paper: Paper, detail: Detail) -> None:
+    """Every rule that fired for the newest message, then what people set."""
+    stored = judged(detail)
+    if stored is None or stored.verdict is None:
+        paper.line((_("This was not classified."), "$text-muted"))
+        return
+    for fired in stored.verdict.fired:
+        _write_fired(paper, fired)
+    if not stored.verdict.fired:
+        paper.line((_("No rule fired: priority and promise are the default ones."), "$text-muted"))
+    _write_set_by(paper, detail)
+    if stored.annotation is not None:
+        _write_understood(paper, stored.annotation)
+    if stored.verdict.rule_set:
+        paper.line((_("rule set {hash}").format(hash=safe(stored.verdict.rule_set, 200)[:12]), "$text-disabled"))
+
+
+def _write_fired(paper: Paper, fired: Fired) -> None:
+    paper.line(("▸ ", "$accent"), (safe(fired.rule, 80), "bold"), (f"  → {gave_words(fired)}", "$text-accent"))
+    for clause in fired.clauses:
+        paper.line(("    ", ""), (f"{safe(clause.path, 80)}  ", "$text-muted"), _quoted(clause))
+
+
+def _quoted(clause: Clause) -> str:
+    return " · ".join(f"«{safe(span.word, 60)}»" for span in clause.words[:8])
+
+
+def clause_words(fired: Fired) -> str:
+    """The words of all its clauses, a few of them."""
+    words = [safe(span.word, 40) for clause in fired.clauses for span in clause.words]
+    return ", ".join(dict.fromkeys(words[:4]))
+
+
+def gave_words(fired: Fired) -> str:
+    """What a rule gave: `#agua, alta, → guardia`."""
+    said = []
+    for key, value in fired.gave.items():
+        said.append(_gave(key, value))
+    return safe(", ".join(each for each in said if each), 200)
+
+
+def _gave(key: str, value: object) -> str:
+    if key == "tag":
+        tags = value if isinstance(value, list | tuple) else [value]
+        return " ".join(f"#{tag}" for tag in tags)
+    if key == "priority":
+        return wording.priority_word(value if isinstance(value, str | int) else str(value))
+    return {
+        "assign": _("owner {value}"),
+        "standard": _("promise {value}"),
+        "suggest": _("template {value}"),
+        "dismiss": _("dismisses"),
+        "stop": _("stops here"),
+        "approve": _("needs approval"),
+        "restrict": _("restricted"),
+        "reply": _("no reply owed"),
+        "notify": _("tells {value}"),
+    }.get(key, key).format(value=value)
+
+
+NOBODY = frozenset({"rules", "default", "citizen", "elsewhere"})
+
+
+def _write_set_by(paper: Paper, detail: Detail) -> None:
+    """What a person set, which no rule changes any more."""
+    state = detail.state
+    values = {
+        _("status"): state.status_by,
+        _("priority"): state.priority_by,
+        _("owner"): state.owner_by,
+        _("promise"): state.standard_by,
+    }
+    said = [f"{what}: {safe(by, 40)}" for what, by in values.items() if by and by not in NOBODY]
+    if said:
+        paper.line((_("set by hand"), "$text-muted"), "  " + ", ".join(said))
+
+
+def _write_understood(paper: Paper, annotation: Annotation) -> None:
+    """Language, tone with its words, what is asked, facts."""
+    tone = wording.tone_mark(annotation.sentiment.label)
+    words = ", ".join(f"{safe(span.word, 30)} {span.weight:+.1f}" for span in annotation.sentiment.words[:6])
+    paper.line((_("tone"), "$text-muted"), f"  {tone} {annotation.sentiment.score:+.2f}  ", (words, "$text-muted"))
+    for ask in annotation.asks:
+        found = ", ".join(f"«{safe(span.word, 40)}»" for span in ask.words[:4])
+        paper.line((_("asks"), "$text-muted"), f"  {wording.ask_word(ask.name)}  ", (found, "$text-muted"))
+    if annotation.facts:
+        facts = ", ".join(f"{safe(fact.kind, 20)} «{safe(fact.text, 60)}»" for fact in annotation.facts[:6])
+        paper.line((_("facts"), "$text-muted"), f"  {facts}")
+    paper.line((_("language"), "$text-muted"), f"  {safe(annotation.lang, 10)}")

@@ -1,0 +1,256 @@
+"""The store's and the desk's side of the screens. Every method may block: it is called from a thread of `Lanes`."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from social_console import clock
+from social_console.i18n import gettext as _
+from social_console.tui.ports import Opening, Seen
+from social_console.tui.widgets.bars import Health, Reading, Whose
+from social_console.tui.widgets.views import View, views_of
+
+if TYPE_CHECKING:
+    from social_console.connectors.base import Connector
+    from social_console.desk import Composing, Desk, Done
+    from social_console.rules import RuleSet
+    from social_console.settings import Account
+    from social_console.store import Inbox, Reply, Row, Stream
+    from social_console.tui.ports import SessionLike
+    from social_console.verbs import Verb
+
+MISSED = 3
+"""After so many missed intervals an account is blind (DESIGN 8.9)."""
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Gate:
+    """One operator at one inbox."""
+
+    def __init__(self, session: SessionLike) -> None:
+        self.session = session
+        self._rules: RuleSet | None = None
+        self._compared: tuple[float, str, bool] = (0.0, "", False)
+
+    # ── opening ─────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def inbox(self) -> Inbox:
+        """The session's."""
+        return self.session.inbox
+
+    @property
+    def rules(self) -> RuleSet:
+        """In force; another set may be published while the screen is open."""
+        if self._rules is None:
+            self._rules = self.session.rules
+        return self._rules
+
+    @property
+    def desk(self) -> Desk:
+        """The operator's verbs, under the rules in force."""
+        from social_console.desk import Desk
+
+        settings = self.session.settings
+        return Desk(self.inbox, settings, self.rules, self.session.operator, connect=connector_of)
+
+    def open(self) -> Opening:
+        """Everything that the first full screen needs. Raises what is wrong with home, settings, inbox or rules."""
+        settings, role = self.session.settings, self.desk.role
+        whose = Whose(
+            institution=settings.name,
+            operator=self.session.operator,
+            demo=self.session.demo,
+            read_only=role == "auditor",
+        )
+        return Opening(whose, settings.timezone, self.views(), role, self.counts(), self.newest())
+
+    def views(self) -> tuple[View, ...]:
+        """The fixed ones and the rule set's."""
+        return views_of(tuple(self.rules.views))
+
+    # ── reading ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def counts(self) -> Mapping[str, int]:
+        """How many moments each view holds."""
+        from social_console import store
+
+        with self.inbox.reading() as tx:
+            return store.counts(tx, me=self.session.operator, now=clock.now())
+
+    def ids(self, view: View, query: str) -> array[int]:
+        """The moments of a view, narrowed by a query (QueryError), in the view's order."""
+        from social_console import store
+
+        with self.inbox.reading() as tx:
+            return store.view_ids(tx, view.key, query, me=self.session.operator, now=clock.now())
+
+    def rows(self, ids: Sequence[int]) -> list[Row]:
+        """What the list shows of these."""
+        from social_console import store
+
+        with self.inbox.reading() as tx:
+            return list(store.rows(tx, ids))
+
+    def still(self, view: View, query: str, ids: Sequence[int]) -> set[int]:
+        """Which of these the view still holds."""
+        wanted = ",".join(str(moment) for moment in ids)
+        return set(self.ids(view, f"({query}) id:{wanted}" if query.strip() else f"id:{wanted}"))
+
+    def seen(self, moment: int) -> Seen:
+        """Everything that is shown of one moment."""
+        from social_console import store
+
+        with self.inbox.reading() as tx:
+            detail = store.detail(tx, moment)
+            row = detail.row
+            past = store.author_history(tx, row.institution, row.channel, detail.citizen, 12)
+        others = tuple(each for each in past if each.id != moment)
+        return Seen(detail, others, self._legal(row.standard))
+
+    def newest(self) -> int:
+        """The newest event: when it changes, something has happened."""
+        from social_console import store
+
+        with self.inbox.reading() as tx:
+            return store.newest_event(tx)
+
+    def changed(self, since: int) -> set[int]:
+        """The moments to which something has happened after that event."""
+        from social_console import store
+
+        with self.inbox.reading() as tx:
+            return set(store.changed_since(tx, since))
+
+    def health(self) -> Health:
+        """What the status bar shows; also takes up a rule set that was published meanwhile."""
+        from social_console import store
+
+        with self.inbox.reading() as tx:
+            streams = store.streams(tx)
+            waiting = store.replies(tx, "queued", "sending")
+            stuck = store.replies(tx, "failed", "unknown")
+        self._rules = store.load_rules(self.inbox)
+        return Health(
+            readings=self._readings(streams),
+            not_sent=len(stuck),
+            queued=len(waiting),
+            unpublished=self._unpublished(),
+        )
+
+    def _readings(self, streams: Sequence[Stream]) -> tuple[Reading, ...]:
+        """Each account that is collected, by its stream that is the furthest behind."""
+        now = clock.now()
+        told = []
+        for account in self.session.settings.accounts:
+            if not account.collect:
+                continue
+            own = [stream.last_ok_at for stream in streams if stream.account_label == account.label]
+            last = min((at or LONG_AGO for at in own), default=None)
+            blind = last is not None and now - last > MISSED * account.interval
+            told.append(Reading(account.label, None if last in (None, LONG_AGO) else last, blind))
+        return tuple(told)
+
+    def _unpublished(self) -> bool:
+        """Whether rules.yaml says something else than the set in force. Read again only when it was saved."""
+        from social_console import rules
+        from social_console.errors import RulesError
+
+        path = self.session.settings.rules_file
+        if not path.exists():
+            return False
+        saved, mine = path.stat().st_mtime, self.rules.hash
+        if self._compared[:2] != (saved, mine):
+            try:
+                differs = rules.load(path).hash != mine
+            except RulesError:
+                differs = True
+            self._compared = (saved, mine, differs)
+        return self._compared[2]
+
+    def _legal(self, standard: str | None) -> str:
+        """The article that sets a promise."""
+        found = next((each for each in self.rules.promises.standards if each.name == standard), None)
+        return (found.legal or "") if found else ""
+
+    # ── acting ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def why_not(self, verb: Verb, ids: Sequence[int]) -> dict[int, str]:
+        """Those of `ids` that do not admit the verb, each with the reason."""
+        from social_console import store
+
+        with self.inbox.reading() as tx:
+            reasons = {moment: verb.why_not(store.state(tx, moment)) for moment in ids}
+        return {moment: reason for moment, reason in reasons.items() if reason}
+
+    def run(self, verb: Verb, ids: Sequence[int], given: Mapping[str, str | None]) -> Done:
+        """Do it, with values as they were typed."""
+        from social_console import verbs
+
+        desk = self.desk
+        return verb.run(desk, ids, verbs.read(verb, given, desk))
+
+    def line(self, line: str) -> tuple[Verb, dict[str, Any]]:
+        """What a `:` line says."""
+        from social_console import verbs
+
+        return verbs.parse(line, self.desk)
+
+    def run_values(self, verb: Verb, ids: Sequence[int], values: Mapping[str, Any]) -> Done:
+        """Do it, with values already read."""
+        return verb.run(self.desk, ids, values)
+
+    def undo(self, events: Sequence[int]) -> Done:
+        """Take back."""
+        return self.desk.undo(events)
+
+    def owners(self) -> tuple[tuple[str, str], ...]:
+        """Who may be given a moment: name, and what it is."""
+        people, areas = self.rules.people, self.rules.areas
+        named = [(name, (people[name].name if name in people else "") or "") for name in self.desk.owners()]
+        return tuple((name, areas[name].name or _("area") if name in areas else full) for name, full in named)
+
+    def tags(self) -> tuple[str, ...]:
+        """The tags that the rules give, to choose from."""
+        found: dict[str, None] = {}
+        for rule in self.rules.meaning.get("rules", ()):
+            tags = rule.get("then", {}).get("tag", ())
+            found |= dict.fromkeys([tags] if isinstance(tags, str) else tags)
+        return tuple(found)
+
+    def when(self, text: str) -> datetime:
+        """A time to come (UsageError)."""
+        return self.desk.when(text)
+
+    # ── replying ────────────────────────────────────────────────────────────────────────────────────────
+
+    def compose(self, moment: int, template: str | None = None) -> Composing:
+        """Begin a reply or go on with it."""
+        return self.desk.compose(moment, template)
+
+    def stuck(self, moment: int) -> Reply | None:
+        """The reply of this moment that did not go out, or is not known to have."""
+        from social_console import store
+
+        with self.inbox.reading() as tx:
+            replies = store.detail(tx, moment).replies
+        return next(
+            (each for each in replies if str(each.state) in ("failed", "unknown", "to_approve", "queued")), None
+        )
+
+    def queued(self) -> int:
+        """Replies that wait to go out."""
+        from social_console import store
+
+        with self.inbox.reading() as tx:
+            return len(store.replies(tx, "queued", "sending"))
+
+
+def connector_of(account: Account) -> Connector:
+    """The account's connector, for how long a text may be; it reads and sends nothing here."""
+    from social_console import connectors
+
+    return connectors.load(account.connector)(account.options, account.ref)

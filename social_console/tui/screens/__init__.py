@@ -1,0 +1,1 @@
+"""The screens: one of three states each (list, read, write), and the small dialogs."""

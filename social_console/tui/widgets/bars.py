@@ -1,0 +1,170 @@
+"""The lines above and below: whose inbox this is, what is alarming, which keys there are. One repaint a change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+
+from textual.content import Content
+from textual.widget import Widget
+
+from social_console.i18n import gettext as _
+from social_console.i18n import ngettext
+from social_console.text import cells, plain, truncate
+from social_console.tui.wording import when
+
+
+class Line(Widget):
+    """One line of dressed text that repaints only when it changes."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.content = Content("")
+
+    def put(self, content: Content) -> None:
+        """Show this from now on."""
+        if not content.is_same(self.content):
+            self.content = content
+            self.refresh()
+
+    def render(self) -> Content:
+        """What was put last."""
+        return self.content
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """What the header says: whose inbox, as whom, and whether it is only a demonstration or only to read."""
+
+    institution: str = ""
+    operator: str = ""
+    demo: bool = False
+    read_only: bool = False
+
+
+class TitleBar(Line):
+    """The face of DESIGN 8.8."""
+
+    def tell(self, whose: Whose, at: datetime, zone: tzinfo) -> None:
+        """Say it, with the time in the institution's zone."""
+        parts: list[tuple[str, str] | str] = []
+        if whose.demo:
+            parts.append((f" {_('DEMONSTRATION')} ", "bold $background on $warning"))
+        if whose.read_only:
+            parts.append((f" {_('READ ONLY')} ", "bold $background on $secondary"))
+        name = plain(whose.institution, limit=120, newlines=False) or "social-console"
+        right = f"{plain(whose.operator, limit=40, newlines=False)}  {at.astimezone(zone):%H:%M} "
+        used = sum(cells(part[0]) for part in parts)
+        room = max(0, self.size.width - used - cells(right) - 2)
+        shown = truncate(name, room)
+        gap = " " * max(1, self.size.width - used - cells(shown) - cells(right) - 1)
+        self.put(Content.assemble(*parts, (f" {shown}", "bold"), gap, (right, "$text-muted")))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An account and when it was last read well. `blind`: three intervals were missed."""
+
+    label: str
+    last_ok_at: datetime | None
+    blind: bool = False
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What the status bar shows (DESIGN 8.9)."""
+
+    readings: tuple[Reading, ...] = ()
+    not_sent: int = 0
+    queued: int = 0
+    unpublished: bool = False
+    faults: str = ""
+    """Why rules or settings could not be read, in short."""
+
+
+def alarms(health: Health) -> list[str]:
+    """What somebody must do something about."""
+    said: list[str] = []
+    if health.faults:
+        said.append(plain(health.faults, limit=120, newlines=False))
+    if health.not_sent:
+        said.append(ngettext("{n} reply not sent", "{n} replies not sent", health.not_sent).format(n=health.not_sent))
+    if health.unpublished:
+        said.append(_("unpublished rules"))
+    return said
+
+
+def reading_words(reading: Reading, now: datetime, zone: tzinfo) -> str:
+    """One account: name and when it was last read."""
+    label = plain(reading.label, limit=40, newlines=False)
+    if reading.last_ok_at is None:
+        return _("{account}: never read").format(account=label)
+    at = when(reading.last_ok_at, now, zone)
+    if reading.blind:
+        return _("{account}: BLIND since {at}").format(account=label, at=at)
+    return _("{account}: read {at}").format(account=label, at=at)
+
+
+class StatusBar(Line):
+    """Alarms first, then what goes out, then when each account was read."""
+
+    def tell(self, health: Health, now: datetime, zone: tzinfo) -> None:
+        """Say it."""
+        parts: list[tuple[str, str]] = [(f"! {text}", "bold $text-error") for text in alarms(health)]
+        readings = sorted(health.readings, key=lambda reading: not reading.blind)
+        blind = [(f"✗ {reading_words(one, now, zone)}", "bold $text-error") for one in readings if one.blind]
+        seen = [(f"✓ {reading_words(one, now, zone)}", "$text-muted") for one in readings if not one.blind]
+        queued = [(_("» {n} going out").format(n=health.queued), "$text-warning")] if health.queued else []
+        if not readings:
+            seen = [(_("no account is read here"), "$text-muted")]
+        self.put(Content("  ").join(Content.styled(*part) for part in parts + blind + queued + seen))
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A key and what it does; grey where it cannot be done now."""
+
+    key: str
+    label: str
+    enabled: bool = True
+
+
+class KeyLine(Line):
+    """A few keys, those that fit."""
+
+    hints: Sequence[Hint] = ()
+
+    def tell(self, hints: Sequence[Hint]) -> None:
+        """Show these; what does not fit is in `?`."""
+        self.hints = hints
+        self._lay()
+
+    def on_resize(self) -> None:
+        """Other keys fit."""
+        self._lay()
+
+    def _lay(self) -> None:
+        parts: list[tuple[str, str]] = []
+        room = self.size.width
+        for hint in self.hints:
+            room -= cells(hint.key) + cells(hint.label) + 3
+            if room < 0:
+                break
+            parts += [
+                (f" {hint.key} ", "bold $accent" if hint.enabled else "$text-disabled"),
+                (f"{hint.label} ", "$text-muted" if hint.enabled else "strike $text-disabled"),
+            ]
+        self.put(Content.assemble(*parts))
+
+
+@dataclass(slots=True)
+class Notice:
+    """A message with an end, and perhaps a countdown to it."""
+
+    text: str
+    kind: str = "info"
+    until: datetime | None = None
+    countdown: bool = False
+    lines: tuple[str, ...] = field(default=())
