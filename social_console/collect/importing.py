@@ -1,0 +1,101 @@
+"""`import`: lines of a file into the inbox, some hundreds a transaction. Twice is the same as once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from social_console import clock
+from social_console.connectors import file as lines
+from social_console.model import Mention
+
+if TYPE_CHECKING:
+    from social_console.collect.thinking import Thinker
+    from social_console.connectors.file import Defaults, Refused
+
+BATCH = 500
+TOLD = 1_000
+"""So many refused lines are told one by one; beyond that only counted."""
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an import brought. `refusals`: (file, line, reason) of the first `TOLD` refused lines."""
+
+    mentions: int = 0
+    new: int = 0
+    updated: int = 0
+    duplicate: int = 0
+    refused: int = 0
+    moments: set[int] = field(default_factory=set)
+    refusals: list[tuple[str, int, str]] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """The summary of `import --json`."""
+        return {
+            "mentions": self.mentions,
+            "new": self.new,
+            "updated": self.updated,
+            "duplicate": self.duplicate,
+            "moments": len(self.moments),
+            "refused": self.refused,
+            "refusals": [{"file": file, "line": line, "reason": reason} for file, line, reason in self.refusals],
+        }
+
+
+class Importer:
+    """Takes files one after the other; what a batch brought is stored when the next begins."""
+
+    def __init__(
+        self,
+        thinker: Thinker,
+        *,
+        told: Callable[[str, Refused], None],
+        progress: Callable[[Imported], None] = lambda so_far: None,
+    ) -> None:
+        self.thinker = thinker
+        self.imported = Imported()
+        self._told = told
+        self._progress = progress
+
+    def take(self, name: str, stream: BinaryIO, defaults: Defaults) -> None:
+        """Every line of `stream`, which people call `name`."""
+        found = lines.read(stream, defaults, csv_named=name.lower().endswith(".csv"))
+        accepted = self._accepted(name, found)
+        while batch := list(islice(accepted, BATCH)):
+            self._store(batch)
+
+    def _accepted(self, name: str, found: Iterator[Mention | Refused]) -> Iterator[Mention]:
+        for each in found:
+            if isinstance(each, Mention):
+                yield each
+            else:
+                self._refuse(name, each)
+
+    def _refuse(self, name: str, refused: Refused) -> None:
+        self.imported.refused += 1
+        if self.imported.refused <= TOLD:
+            self.imported.refusals.append((name, refused.line, refused.reason))
+            self._told(name, refused)
+
+    def _store(self, batch: list[Mention]) -> None:
+        from social_console import store
+
+        thinker, done = self.thinker, self.imported
+        arrivals = thinker.arrivals(batch)
+        with thinker.inbox.writing() as tx:
+            arrived = store.store_arrivals(
+                tx,
+                arrivals,
+                promises=thinker.rule_set.promises,
+                now=clock.now(),
+                reopen_within=thinker.settings.reopen_within,
+            )
+        done.mentions += len(batch)
+        done.new += arrived.new
+        done.updated += arrived.updated
+        done.duplicate += arrived.duplicate
+        done.moments.update(arrived.moments)
+        self._progress(done)
