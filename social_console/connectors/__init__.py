@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from social_console.connectors.base import Connector
+    from social_console.settings import Account
 
 GROUP = "social_console.connectors"
 API = 1
@@ -47,6 +48,11 @@ def load(name: str) -> type[Connector]:
         ) from error
     _check_api(name, found)
     return found  # type: ignore[no-any-return]
+
+
+def connect(account: Account) -> Connector:
+    """The connector that serves `account`, made from its settings; nothing goes over the network yet."""
+    return load(account.connector)(account.options, account.ref)
 
 
 def models(wanted: Iterable[str] | None = None) -> dict[str, type[BaseModel]]:
