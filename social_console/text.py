@@ -109,6 +109,18 @@ def _head_of(text: str, width: int) -> str:
     return text[:low]
 
 
+# ── without names ────────────────────────────────────────────────────────────────────────────────────────
+
+_NAMES = re.compile(r"@\w+|https?://\S+|www\.\S+")
+
+
+def without_names(text: str) -> str:
+    """`text` with handles and links blanked out by spaces: what every engine is given, each letter at its place."""
+    if "@" in text or "http" in text or "www." in text:
+        return _NAMES.sub(lambda found: " " * len(found[0]), text)
+    return text
+
+
 # ── folded ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -170,22 +182,16 @@ _FOLD = _FoldTable({code: _fold_letter(chr(code)) for code in range(0x180)})
 _SPLIT_N = re.compile("[nN]\u0303")
 _STRETCHED = re.compile(r"([a-zN])\1\1+")
 _HASHTAG = re.compile(r"#\w*[A-ZÁÉÍÓÚÑÜ_]\w*")
-_CAPITAL = re.compile(
-    r"(?<=[^\W_A-ZÁÉÍÓÚÑÜ])(?=[A-ZÁÉÍÓÚÑÜ])|(?<=[A-ZÁÉÍÓÚÑÜ])(?=[A-ZÁÉÍÓÚÑÜ][a-záéíóúñü])|_"
-)
+_CAPITAL = re.compile(r"(?<=[^\W_A-ZÁÉÍÓÚÑÜ])(?=[A-ZÁÉÍÓÚÑÜ])|(?<=[A-ZÁÉÍÓÚÑÜ])(?=[A-ZÁÉÍÓÚÑÜ][a-záéíóúñü])|_")
 
 
 def fold(text: str) -> Folded:
     """The first copy of DESIGN 6: lower case, no accents, ñ as `N`, stretches cut, hashtags in words."""
     folded = _fold_letters(text)
-    edits = [
-        (m.start(), m.end(), m[1] * (2 if m[1] in "lr" else 1)) for m in _STRETCHED.finditer(folded.text)
-    ]
+    edits = [(m.start(), m.end(), m[1] * (2 if m[1] in "lr" else 1)) for m in _STRETCHED.finditer(folded.text)]
     if "#" in text:
         folded = _split_hashtags(folded)
-        edits = [
-            (m.start(), m.end(), m[1] * (2 if m[1] in "lr" else 1)) for m in _STRETCHED.finditer(folded.text)
-        ]
+        edits = [(m.start(), m.end(), m[1] * (2 if m[1] in "lr" else 1)) for m in _STRETCHED.finditer(folded.text)]
     return folded.edited(edits) if edits else folded
 
 
@@ -211,9 +217,7 @@ def _split_hashtags(folded: Folded) -> Folded:
     if not cuts:
         return folded
     places = {raw: at for at, raw in reversed(list(enumerate(folded.offsets)))}
-    return folded.edited(
-        (places[cut], places[cut] + (folded.raw[cut] == "_"), " ") for cut in cuts if cut in places
-    )
+    return folded.edited((places[cut], places[cut] + (folded.raw[cut] == "_"), " ") for cut in cuts if cut in places)
 
 
 def fold_key(text: str) -> str:

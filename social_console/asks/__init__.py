@@ -1,0 +1,87 @@
+"""What a text asks for, and the facts in it, by patterns that can be read, each with the words that made it.
+
+Urgency is not negativity: half of what citizens demand is not negative in tone. `patterns/` holds the patterns
+of asks, RE2 over the folded and spelled-out text, linear in time whatever a mention says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Final
+
+from social_console.asks.facts import facts
+from social_console.asks.patterns import Pattern, patterns
+from social_console.asks.places import Places
+from social_console.model import Ask, Span
+from social_console.text import Folded, fold, spell_out
+
+__all__ = ["NAMES", "Places", "facts", "find"]
+
+NAMES: Final = ("question", "request", "complaint", "fault", "petition", "thanks", "risk", "press", "spam")
+_AT_MOST: Final = 20
+"""So many words are kept for one ask."""
+
+
+class _Matcher:
+    """All patterns of one language: one pass says which match, then only those are looked for."""
+
+    def __init__(self, found: Sequence[Pattern]) -> None:
+        import re2
+
+        options = re2.Options()
+        options.log_errors = False
+        self._set = re2.Set.SearchSet(options)
+        self._patterns: list[tuple[str, Any, bool]] = []
+        for pattern in found:
+            self._set.Add(pattern.source)
+            self._patterns.append((pattern.ask, re2.compile(pattern.source, options), pattern.denies))
+        if found:
+            self._set.Compile()
+
+    def spans(self, text: str) -> dict[str, list[tuple[int, int]]]:
+        """For each ask the places that say so; an ask that something denies is not there."""
+        places: dict[str, list[tuple[int, int]]] = {}
+        denied: dict[str, list[tuple[int, int]]] = {}
+        for number in (self._set.Match(text) if self._patterns else None) or ():
+            ask, pattern, denies = self._patterns[number]
+            kept = denied if denies else places
+            kept.setdefault(ask, []).extend(match.span() for match in pattern.finditer(text))
+        return {ask: left for ask, spans in places.items() if (left := _outside(spans, denied.get(ask, [])))}
+
+
+def _outside(spans: list[tuple[int, int]], denied: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans that no denial overlaps, in order, each place once, the longer first."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
+        if kept and start < kept[-1][1]:
+            continue
+        if not any(first < end and start < last for first, last in denied):
+            kept.append((start, end))
+    return kept
+
+
+@cache
+def _matcher(lang: str) -> _Matcher:
+    return _Matcher(patterns(lang))
+
+
+def find(text: str, lang: str, *, folded: Folded | None = None) -> tuple[Ask, ...]:
+    """What `text` asks for, in the order of `NAMES`; `folded` is the text without names, folded and spelled out."""
+    if folded is None:
+        folded = spell_out(fold(text), lang)
+    found = _matcher(lang).spans(folded.text)
+    return tuple(
+        Ask(name=name, words=tuple(_span(folded, start, end) for start, end in found[name][:_AT_MOST]))
+        for name in NAMES
+        if name in found
+    )
+
+
+def _span(folded: Folded, start: int, end: int) -> Span:
+    while start < end and not folded.text[start].isalnum() and folded.text[start] not in "?¿":
+        start += 1
+    while start < end and folded.text[end - 1].isspace():
+        end -= 1
+    first, last = folded.span(start, end)
+    return Span(folded.raw[first:last], first, last, 1.0)

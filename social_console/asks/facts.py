@@ -1,0 +1,111 @@
+"""Typed things in a text: links, numbers, money, dates, places, each at its place in the raw text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from social_console.asks.places import Places
+from social_console.model import Fact
+from social_console.text import Folded, fold
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How one kind of fact is written."""
+
+    kind: str
+    pattern: re.Pattern[str]
+
+
+_MONTHS = (
+    r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|setiembre|octubre|noviembre|diciembre"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro)"
+)
+_FORMS: Final = tuple(
+    _Form(kind, re.compile(source, re.I))
+    for kind, source in (
+        ("link", r"\bhttps?://[^\s<>\"“”]{2,2000}|\bwww\.[^\s<>\"“”]{3,2000}"),
+        ("email", r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}(?![\w@])"),
+        ("id_number", r"(?<![\w-])\d{3}-\d{7}-\d(?![\w-])"),
+        ("id_number", r"(?<!\w)[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d(?!\w)"),
+        ("id_number", r"(?<!\w)(?:[XYZ]\d{7}|\d{8})-?[A-Z](?!\w)"),
+        ("id_number", r"(?<!\w)\d{3}\.\d{3}\.\d{3}-\d{2}(?!\w)"),
+        (
+            "id_number",
+            r"\b(?:c\.?c\.?|c[ée]dula|dni|ine|curp|rnc|rut|rfc|documento|identidad|cpf)\b"
+            r"[\s:#.nNúuoº°]{0,8}(?:es\s)?(\d[\d.\-]{5,16}\d)(?!\w)",
+        ),
+        (
+            "folio",
+            r"\b(?:folio|radicado|expediente|ticket|caso|reporte|reclamaci[oó]n|solicitud|protocolo|case|n[uú]m(?:ero)?)"
+            r"\b[\s:#.nNúuoº°e]{0,10}(?=[\w-]{0,24}\d)([A-Z]{0,5}[\d][\w\-/]{2,23})(?!\w)",
+        ),
+        (
+            "money",
+            r"(?<!\w)(?:RD\s?\$|US\s?\$|MX\s?\$|COP\s?\$?|R\$|\$|€|S/\.?)\s?\d[\d.,]{0,18}\d?"
+            r"(?:\s?(?:mil(?:lones|l[oó]n)?|millions?|k)\b)?",
+        ),
+        (
+            "money",
+            r"(?<![\w.,])\d[\d.,]{0,18}\s?(?:mil\s|millones\sde\s|mill[oó]n\sde\s)?"
+            r"(?:pesos|d[oó]lares|euros?|€|usd|eur|mxn|cop|dop|soles|reais|dollars|bucks|cuartos|varos|lucas)(?!\w)",
+        ),
+        (
+            "phone",
+            r"(?<![\w.,/-])(?:\+\d{1,3}[\s.-]?)?(?:\(\d{2,4}\)[\s.-]?)?\d{2,4}[\s.-]\d{3,4}[\s.-]?\d{2,4}(?:[\s.-]?\d{2})?(?![\w-]|[.,]\d)",
+        ),
+        ("phone", r"(?<![\w.,/$€-])(?:\+\d{1,3})?[2-9]\d{8,9}(?![\w-]|[.,]\d)"),
+        (
+            "date",
+            r"(?<![\w/.-])\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?![\w/-])|(?<![\w/-])\d{4}-\d{2}-\d{2}(?![\w-])",
+        ),
+        (
+            "date",
+            r"\b\d{1,2}\s(?:de\s)?" + _MONTHS + r"\b(?:\s(?:del?\s)?\d{4})?|\b" + _MONTHS + r"\s\d{1,2}(?:,\s\d{4})?\b",
+        ),
+        ("time", r"(?<![\w:.,])(?:[01]?\d|2[0-3]):[0-5]\d(?:\s?[ap]\.?\s?m\b\.?)?(?![\w:])|\b\d{1,2}\s?[ap]\.?m\b\.?"),
+    )
+)
+_HAS_NUMBER = re.compile(r"\d")
+
+
+def facts(text: str, *, places: Places | None = None, folded: Folded | None = None) -> tuple[Fact, ...]:
+    """Typed things in `text` at their places, from the left; of two that overlap, the kind tried first."""
+    taken: list[Fact] = []
+    for kind, start, end in _written(text):
+        _take(taken, Fact(kind=kind, text=text[start:end], start=start, end=end))
+    if places is not None:
+        folded = folded or fold(text)
+        for first, last, _name in places.find(folded):
+            start, end = folded.span(first, last)
+            _take(taken, Fact(kind="place", text=text[start:end], start=start, end=end))
+    return tuple(sorted(taken, key=lambda fact: fact.start))
+
+
+def _take(taken: list[Fact], fact: Fact) -> None:
+    if not any(fact.start < other.end and other.start < fact.end for other in taken):
+        taken.append(fact)
+
+
+def _written(text: str) -> Iterator[tuple[str, int, int]]:
+    numbers = _HAS_NUMBER.search(text) is not None
+    for form in _FORMS:
+        if form.kind == "link":
+            wanted = "://" in text or "www." in text.lower()
+        elif form.kind == "email":
+            wanted = "@" in text
+        else:
+            wanted = numbers
+        if wanted:
+            for found in form.pattern.finditer(text):
+                group = 1 if form.pattern.groups and found[1] else 0
+                yield form.kind, found.start(group), _trimmed(found.group(group)) + found.start(group)
+
+
+def _trimmed(found: str) -> int:
+    """Without the punctuation of the sentence around it."""
+    return len(found.rstrip(".,;:!?…)»”'\"")) or len(found)

@@ -1,0 +1,283 @@
+"""VADER for English: the package's lexicon and arithmetic, to the last digit, at a fraction of its cost.
+
+What a word is (its valence, whether it negates or boosts) is looked up once and remembered; only the words
+that carry a valence are computed. `vaderSentiment` itself is the oracle in the tests. Pure and thread-safe.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import string
+from collections.abc import Iterator
+from functools import cache
+from heapq import heappop, heappush
+from typing import Any, Final, NamedTuple
+
+from social_console.model import Span
+
+_FORGET_AT: Final = 200_000
+"""So many different words are remembered before starting anew."""
+
+
+class Word(NamedTuple):
+    """What is known of a token, wherever it stands."""
+
+    lower: str
+    upper: bool
+    known: bool
+    valence: float
+    booster: float | None
+    negates: bool
+
+
+class Rules(NamedTuple):
+    """What is taken from the package, read only."""
+
+    lexicon: dict[str, float]
+    emojis: dict[str, str]
+    boosters: dict[str, float]
+    negators: frozenset[str]
+    idioms: dict[str, float]
+    caps: float
+    flip: float
+
+
+@cache
+def rules() -> Rules:
+    """Loaded when an English text first needs it."""
+    from vaderSentiment import vaderSentiment as vader
+
+    analyzer: Any = vader.SentimentIntensityAnalyzer()
+    emojis = {char: name for char, name in analyzer.emojis.items() if len(char) == 1}
+    return Rules(
+        analyzer.lexicon,
+        emojis,
+        vader.BOOSTER_DICT,
+        frozenset(vader.NEGATE),
+        vader.SPECIAL_CASES,
+        vader.C_INCR,
+        vader.N_SCALAR,
+    )
+
+
+class Memo(dict[str, Word]):
+    """Token → `Word`, learnt as tokens are met."""
+
+    def __missing__(self, token: str) -> Word:
+        known = rules()
+        stripped = token.strip(string.punctuation)
+        shown = token if len(stripped) <= 2 else stripped
+        lower = shown.lower()
+        word = Word(
+            lower,
+            shown.isupper(),
+            lower in known.lexicon,
+            known.lexicon.get(lower, 0.0),
+            known.boosters.get(lower),
+            lower in known.negators or "n't" in lower,
+        )
+        if len(self) >= _FORGET_AT:
+            self.clear()
+        self[token] = word
+        return word
+
+
+_MEMO = Memo()
+_MAYBE_EMOJI = re.compile("[\u00a9\u00ae\u200d-\U0010ffff]")
+
+Shift = tuple[int, int, int]
+"""An emoji's name in the spelled-out text, from and to, and where the emoji stands in the raw one."""
+Hit = tuple[int, float]
+"""The index of a token and the valence it ends up with."""
+
+
+def compound(text: str) -> float:
+    """The package's `polarity_scores(text)["compound"]`."""
+    return weigh(text)[0]
+
+
+def weigh(text: str) -> tuple[float, tuple[Span, ...]]:
+    """The compound score, and the words that made it at their places; an emoji at its own."""
+    shown, emojis = _emojis_as_words(text) if not text.isascii() else (text, [])
+    tokens = shown.split()
+    words = [_MEMO[token] for token in tokens]
+    hits = _hits(words)
+    if not hits:
+        return 0.0, ()
+    hits = _but(words, hits)
+    return _normal(sum([value for _, value in hits]), shown), tuple(_spans(text, shown, emojis, tokens, hits))
+
+
+def _spans(text: str, shown: str, emojis: list[Shift], tokens: list[str], hits: list[Hit]) -> Iterator[Span]:
+    """Each hit at its place in `text`, from where it stands in `shown`."""
+    weights = dict(hits)
+    at = 0
+    for number, token in enumerate(tokens[: hits[-1][0] + 1]):
+        at = shown.index(token, at)
+        if weights.get(number):
+            start, end = _raw(emojis, at, False), _raw(emojis, at + len(token), True)
+            yield Span(text[start:end], start, end, round(weights[number], 2))
+        at += len(token)
+
+
+def _raw(emojis: list[Shift], at: int, ends: bool) -> int:
+    """The place in the raw text of a place in the text with emojis spelled out."""
+    raw = at
+    for start, end, emoji in emojis:
+        if at <= start - ends:
+            break
+        raw = emoji + 1 + (at - end) if at >= end else emoji + ends
+    return raw
+
+
+def _emojis_as_words(text: str) -> tuple[str, list[Shift]]:
+    """Every emoji by its name, with a space before it where none stands, as the package does."""
+    emojis = rules().emojis
+    parts: list[str] = []
+    shifts: list[Shift] = []
+    length = at = 0
+    after_emoji = False
+    for found in _MAYBE_EMOJI.finditer(text):
+        name = emojis.get(found[0])
+        if name is None:
+            continue
+        start = found.start()
+        glued = after_emoji if start == at else text[start - 1] != " "
+        before = text[at:start] + (" " if glued and start else "")
+        parts += before, name
+        length += len(before) + len(name)
+        shifts.append((length - len(name), length, start))
+        at, after_emoji = found.end(), True
+    parts.append(text[at:])
+    return "".join(parts), shifts
+
+
+def _hits(words: list[Word]) -> list[Hit]:
+    shouting: bool | None = None
+    hits: list[Hit] = []
+    for i, word in enumerate(words):
+        if not word.known or word.booster is not None:
+            continue
+        if word.lower == "kind" and i < len(words) - 1 and words[i + 1].lower == "of":
+            continue
+        if shouting is None:
+            capitals = sum([other.upper for other in words])
+            shouting = 0 < capitals < len(words)
+        hits.append((i, _valence(words, i, shouting)))
+    return hits
+
+
+def _valence(words: list[Word], i: int, shouting: bool) -> float:
+    """The valence of a known word in its place: capitals, what stands before it, idioms."""
+    known = rules()
+    word = words[i]
+    valence = _with_no(words, i, known.flip)
+    if shouting and word.upper:
+        valence = valence + known.caps if valence > 0 else valence - known.caps
+    for back in (1, 2, 3):
+        if i < back:
+            break
+        before = words[i - back]
+        if before.known:
+            continue
+        valence += _boost(before, valence, back, shouting)
+        valence = _negate(words, i, back, valence, known.flip)
+        if back == 3:
+            valence = _idioms(words, i, valence)
+    return _least(words, i, valence, known.flip)
+
+
+def _with_no(words: list[Word], i: int, flip: float) -> float:
+    """`no` is a negator beside a known word, a word of its own elsewhere."""
+    word = words[i]
+    valence = word.valence
+    if word.lower == "no" and i != len(words) - 1 and words[i + 1].known:
+        valence = 0.0
+    if (
+        (i > 0 and words[i - 1].lower == "no")
+        or (i > 1 and words[i - 2].lower == "no")
+        or (i > 2 and words[i - 3].lower == "no" and words[i - 1].lower in ("or", "nor"))
+    ):
+        valence = word.valence * flip
+    return valence
+
+
+def _boost(before: Word, valence: float, back: int, shouting: bool) -> float:
+    scalar = before.booster
+    if scalar is None:
+        return 0.0
+    if valence < 0:
+        scalar *= -1
+    if before.upper and shouting:
+        scalar = scalar + rules().caps if valence > 0 else scalar - rules().caps
+    return scalar * (1.0, 0.95, 0.9)[back - 1]
+
+
+def _negate(words: list[Word], i: int, back: int, valence: float, flip: float) -> float:
+    """A negator one, two or three words before; `never so` and `without doubt` strengthen."""
+    one = words[i - 1].lower
+    two = words[i - 2].lower if back > 1 else ""
+    three = words[i - 3].lower if back > 2 else ""
+    if (back == 2 and two == "never" and one in ("so", "this")) or (
+        back == 3 and ((three == "never" and two in ("so", "this")) or one in ("so", "this"))
+    ):
+        return valence * 1.25
+    if (back == 2 and two == "without" and one == "doubt") or (three == "without" and "doubt" in (two, one)):
+        return valence
+    return valence * flip if words[i - back].negates else valence
+
+
+def _idioms(words: list[Word], i: int, valence: float) -> float:
+    known = rules()
+    zero, one, two, three = (words[i - back].lower for back in range(4))
+    for phrase in (f"{one} {zero}", f"{two} {one} {zero}", f"{two} {one}", f"{three} {two} {one}", f"{three} {two}"):
+        if phrase in known.idioms:
+            valence = known.idioms[phrase]
+            break
+    if i + 1 < len(words):
+        ahead = f"{zero} {words[i + 1].lower}"
+        valence = known.idioms.get(ahead, valence)
+        if i + 2 < len(words):
+            valence = known.idioms.get(f"{ahead} {words[i + 2].lower}", valence)
+    for phrase in (f"{three} {two} {one}", f"{three} {two}", f"{two} {one}"):
+        if phrase in known.boosters:
+            valence += known.boosters[phrase]
+    return valence
+
+
+def _least(words: list[Word], i: int, valence: float, flip: float) -> float:
+    if i > 0 and words[i - 1].lower == "least" and not words[i - 1].known:
+        if i > 1 and words[i - 2].lower in ("at", "very"):
+            return valence
+        return valence * flip
+    return valence
+
+
+def _but(words: list[Word], hits: list[Hit]) -> list[Hit]:
+    """Halve what stands before the first `but`, raise what follows; of equal values the package takes the first."""
+    turn = next((i for i, word in enumerate(words) if word.lower == "but"), None)
+    if turn is None:
+        return hits
+    places = [place for place, _ in hits]
+    values = [value for _, value in hits]
+    holders: dict[float, list[int]] = {}
+    for at, value in enumerate(values):
+        holders.setdefault(value, []).append(at)
+    for at in range(len(values)):
+        first = heappop(holders[values[at]])
+        if places[first] != turn:
+            values[first] *= 0.5 if places[first] < turn else 1.5
+        heappush(holders.setdefault(values[first], []), first)
+    return list(zip(places, values, strict=True))
+
+
+def _normal(total: float, text: str) -> float:
+    """Emphasis of punctuation, then into -1..1."""
+    if total:
+        shouts = min(text.count("!"), 4) * 0.292
+        asks = text.count("?")
+        emphasis = shouts + (0.0 if asks < 2 else asks * 0.18 if asks <= 3 else 0.96)
+        total = total + emphasis if total > 0 else total - emphasis
+    score = total / math.sqrt(total * total + 15)
+    return round(max(-1.0, min(1.0, score)), 4)

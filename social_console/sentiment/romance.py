@@ -1,0 +1,264 @@
+"""Spanish and Portuguese: our own lexicons in a sparse engine built as VADER's is, with their own grammar.
+
+Every token is looked up once and remembered; only tokens that weigh something are computed. Negators reach
+ahead within their clause, *pero* halves what precedes it, questions ask more than they say. Pure, thread-safe.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import cache
+from typing import Final, NamedTuple
+
+from social_console.lexicons import Lexicon, lexicon
+from social_console.lexicons.spanish import CLITICS
+from social_console.text import Folded
+
+_FORGET_AT: Final = 200_000
+_ALPHA: Final = 15.0
+_NOT_GOOD, _NOT_BAD = -0.75, -0.35
+"""`no es bueno` is nearly bad; `no es malo` is hardly good."""
+_CAPITALS, _STRETCHED = 1.25, 1.15
+_ASKED: Final = 0.7
+_NOTICE: Final = 0.4
+_BOOST_REACH: Final = 3
+_LONGEST_WORD: Final = 40
+
+
+class Piece(NamedTuple):
+    """A word, emoji or mark inside a token, and what it means wherever it stands."""
+
+    text: str
+    start: int
+    valence: float
+    booster: float
+    reach: int
+    """How far it negates; 0: it does not."""
+    turn: float
+    notice: bool
+    stop: str
+    """The mark that ends its clause, if one follows."""
+    phrases: tuple[tuple[tuple[str, ...], float], ...]
+
+
+class Hit(NamedTuple):
+    """A word or phrase that weighs: pieces `[first:last]`."""
+
+    first: int
+    last: int
+    weight: float
+
+
+class Tally(NamedTuple):
+    """What a text comes to: the sum before and after normalising, and the words that made it, at their places."""
+
+    total: float
+    score: float
+    words: tuple[tuple[int, int, float], ...]
+    """(start, end, weight) in the folded text."""
+    noticed: bool
+
+
+_PIECE = re.compile(r"[a-zN0-9]+(?:'[a-z]+)?|[:;=xX]'?-?[()DdPp3/|]+|<3+|[!?¿¡.,;:…()\[\]\"“”«»—]+|[^\x00-\x7f]|[^\s]")
+_LAUGH = re.compile(
+    r"(?:a?(?:j[aeiou]){2,}[jsa]{0,4}|a?(?:h[aei]){2,}h?|j{3,}|k{4,}|(?:rs){2,}|l+o+l+|x+d+|lmao|ajaj\w*|jaj\w{2,})$"
+)
+_STOPS: Final = frozenset('!?.,;:…()—"“”«»')
+
+
+class Memo(dict[str, tuple[Piece, ...]]):
+    """Token → its pieces, learnt as tokens are met."""
+
+    def __init__(self, words: Lexicon) -> None:
+        super().__init__()
+        self._lexicon = words
+
+    def __missing__(self, token: str) -> tuple[Piece, ...]:
+        if len(self) >= _FORGET_AT:
+            self.clear()
+        pieces = tuple(self._pieces(token))
+        if len(token) <= _LONGEST_WORD:
+            self[token] = pieces
+        return pieces
+
+    def _pieces(self, token: str) -> list[Piece]:
+        pieces: list[Piece] = []
+        for found in _PIECE.finditer(token):
+            text = found[0]
+            if pieces and text[0] in _STOPS and text not in self._lexicon.words:
+                pieces[-1] = pieces[-1]._replace(stop=_stop(text))
+            else:
+                pieces.append(self._piece(text, found.start()))
+        return pieces
+
+    def _piece(self, text: str, start: int) -> Piece:
+        words = self._lexicon
+        return Piece(
+            text,
+            start,
+            weigh_word(words, text),
+            words.boosters.get(text, 0.0),
+            int(words.negators.get(text, 0)),
+            words.turns.get(text, 0.0),
+            text in words.notices,
+            _stop(text) if text[0] in _STOPS else "",
+            tuple(words.phrases.get(text, ())),
+        )
+
+
+def _stop(mark: str) -> str:
+    return "?" if "?" in mark else mark[0]
+
+
+def weigh_word(words: Lexicon, text: str) -> float:
+    """The weight of a folded word: as it stands, as laughter, or without its clitics."""
+    weight = words.words.get(text)
+    if weight is not None or len(text) > _LONGEST_WORD:
+        return weight or 0.0
+    if _LAUGH.match(text):
+        return words.words.get("jaja", 0.0)
+    for clitic in CLITICS:
+        if text.endswith(clitic):
+            weight = words.before_clitics.get(text[: -len(clitic)])
+            if weight is not None:
+                return weight
+    return 0.0
+
+
+@cache
+def memo(lang: str) -> Memo:
+    """What is remembered of `lang`."""
+    return Memo(lexicon(lang))
+
+
+def tally(folded: Folded, lang: str) -> Tally:
+    """Weigh a folded and spelled-out text without handles and links."""
+    known = memo(lang)
+    tokens = folded.text.split()
+    pieces: list[Piece] = []
+    for token in tokens:
+        pieces += known[token]
+    hits = _hits(pieces)
+    if not hits:
+        return Tally(0.0, 0.0, (), any([piece.notice for piece in pieces]))
+    return _sum(folded, pieces, hits, _starts(folded.text, tokens, known))
+
+
+def _hits(pieces: list[Piece]) -> list[Hit]:
+    """Known phrases, else known words, from the left."""
+    hits: list[Hit] = []
+    done = 0
+    for at, piece in enumerate(pieces):
+        if at < done:
+            continue
+        if piece.phrases:
+            phrase = _phrase(pieces, at)
+            if phrase is not None:
+                hits.append(phrase)
+                done = phrase.last
+                continue
+        if piece.valence:
+            hits.append(Hit(at, at + 1, piece.valence))
+    return hits
+
+
+def _phrase(pieces: list[Piece], at: int) -> Hit | None:
+    for rest, weight in pieces[at].phrases:
+        last = at + 1 + len(rest)
+        if all(p.text == word for p, word in zip(pieces[at + 1 : last], rest, strict=False)) and last <= len(pieces):
+            return Hit(at, last, weight)
+    return None
+
+
+def _sum(folded: Folded, pieces: list[Piece], hits: list[Hit], starts: list[int]) -> Tally:
+    shouting = folded.raw.isupper()
+    turns = [(at, piece.turn) for at, piece in enumerate(pieces) if piece.turn]
+    noticed = any([piece.notice for piece in pieces])
+    total, laughed = 0.0, False
+    words: list[tuple[int, int, float]] = []
+    for hit in hits:
+        if not hit.weight:
+            continue
+        start, end = starts[hit.first], starts[hit.last - 1] + len(pieces[hit.last - 1].text)
+        weight = hit.weight
+        if weight == _laughter(pieces, hit):
+            if laughed:
+                continue
+            laughed = True
+        weight = _in_place(pieces, hit, weight)
+        weight *= _turned(turns, hit.first) * _loudness(folded, start, end, shouting)
+        words.append((start, end, round(weight, 2)))
+        total += weight
+    if noticed:
+        total *= _NOTICE
+    return Tally(total, _normal(total, folded.text), tuple(words), noticed)
+
+
+def _laughter(pieces: list[Piece], hit: Hit) -> float | None:
+    """The weight of laughter if the hit is laughter: it counts once a text."""
+    text = pieces[hit.first].text
+    return hit.weight if hit.last == hit.first + 1 and _LAUGH.match(text) else None
+
+
+def _in_place(pieces: list[Piece], hit: Hit, weight: float) -> float:
+    """Raised, lowered and negated by what stands before it in its clause; softened in a question."""
+    negated = False
+    for back in range(1, 6):
+        at = hit.first - back
+        if at < 0 or pieces[at].stop:
+            break
+        before = pieces[at]
+        if before.booster and back <= _BOOST_REACH:
+            weight += math.copysign(before.booster * (1.15 - 0.15 * back), weight) if abs(weight) > 0.3 else 0.0
+        if before.reach >= back:
+            negated = True
+    if negated:
+        weight *= _NOT_GOOD if weight > 0 else _NOT_BAD
+    return weight * _ASKED if _asked(pieces, hit.last - 1) else weight
+
+
+def _asked(pieces: list[Piece], at: int) -> bool:
+    """Whether the sentence around ends with a question mark."""
+    for piece in pieces[at : at + 12]:
+        if piece.stop in ("?", ".", "!", "…"):
+            return piece.stop == "?"
+    return False
+
+
+def _turned(turns: list[tuple[int, float]], at: int) -> float:
+    """The part that each *pero* and *aunque* leaves to a word at `at`."""
+    part = 1.0
+    for place, turn in turns[-3:]:
+        if turn > 1.0:
+            part *= turn if at > place else 1.0 / turn
+        elif at > place:
+            part *= turn
+    return part
+
+
+def _loudness(folded: Folded, start: int, end: int, shouting: bool) -> float:
+    """Capitals among small letters, and letters drawn out."""
+    first, last = folded.span(start, end)
+    shown = folded.raw[first:last]
+    loud = _CAPITALS if not shouting and len(shown) > 2 and shown.isupper() else 1.0
+    return loud * (_STRETCHED if last - first >= end - start + 2 and shown.isalpha() else 1.0)
+
+
+def _normal(total: float, text: str) -> float:
+    """Emphasis of exclamation marks, then into -1..1."""
+    if total:
+        emphasis = min(text.count("!"), 4) * 0.2
+        total += math.copysign(min(emphasis, abs(total)), total)
+    return round(total / math.sqrt(total * total + _ALPHA), 4)
+
+
+def _starts(text: str, tokens: list[str], known: Memo) -> list[int]:
+    """Where each piece stands in the folded text."""
+    starts: list[int] = []
+    at = 0
+    for token in tokens:
+        at = text.index(token, at)
+        starts += [at + piece.start for piece in known[token]]
+        at += len(token)
+    return starts
