@@ -64,3 +64,8 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 def pgettext(context: str, message: str) -> str:
     """`message` as it is said in `context` (a word with two meanings)."""
     return translations(_spoken[0]).pgettext(context, message)
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name
+    """`message` itself: marks a text that stands in a constant and is translated when it is shown."""
+    return message

@@ -246,6 +246,8 @@ class Context:
     """Its moment already waited for an answer."""
     contacts: tuple[datetime, ...] = ()
     """When the same citizen wrote to the institution before, newest first, at most 50."""
+    institution: str = ""
+    """Whose inbox it came to: its key in the settings, for the rules' `institution` condition."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,59 @@
+"""Calendars with their holidays worked out, so that a rule set counts the same on every machine and day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from social_console.clock import Calendar, holidays_of
+from social_console.i18n import gettext as _
+from social_console.rules.place import Place
+from social_console.rules.reading import Reading
+
+Json = Any
+YEARS = range(2015, 2046)
+"""Holidays are worked out for these years; a law made later needs a new publication anyway."""
+
+
+def expand(content: Mapping[str, Json], reading: Reading) -> dict[str, Json]:
+    """Each calendar as `Calendar.as_json` has it; faults where country or hours make no sense."""
+    found: dict[str, Json] = {}
+    for name, calendar in content.get("calendars", {}).items():
+        place = reading.declared.get("calendars", {}).get(name, Place("", 0, 0))
+        try:
+            found[name] = _calendar(name, calendar).as_json()
+        except _UnknownCountry as unknown:
+            message = _("No public holidays are known for {country}.").format(country=unknown)
+            reading.fault(
+                "holidays",
+                place,
+                message,
+                _("Write a country's code such as DO, CO or ES, or list the days under `add`."),
+            )
+        except (ValueError, KeyError) as error:
+            reading.fault("calendar", place, _("The calendar cannot be used: {reason}.").format(reason=error))
+    return found
+
+
+class _UnknownCountry(Exception):
+    pass
+
+
+def _calendar(name: str, calendar: Mapping[str, Json]) -> Calendar:
+    holidays = _holidays(calendar.get("holidays", {}))
+    return Calendar(name, calendar["timezone"], calendar["hours"], holidays, calendar.get("closures", ()))
+
+
+def _holidays(wanted: Mapping[str, Json]) -> dict[date, str]:
+    days: dict[date, str] = {}
+    country, part = wanted.get("country"), wanted.get("subdivision")
+    if country:
+        try:
+            days.update(holidays_of(country, part, YEARS))
+        except (ValueError, NotImplementedError):
+            raise _UnknownCountry(country if part is None else f"{country}, {part}") from None
+    for day in wanted.get("except", ()):
+        days.pop(date.fromisoformat(day), None)
+    days.update({date.fromisoformat(day): str(title) for day, title in wanted.get("add", {}).items()})
+    return days

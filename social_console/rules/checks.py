@@ -1,0 +1,149 @@
+"""Checks that need the whole rule set: names that nobody declares, templates, views, lists that hold themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from social_console.errors import QueryError
+from social_console.i18n import gettext as _
+from social_console.rules.place import Place
+from social_console.rules.reading import Reading, cut, did_you_mean
+from social_console.rules.templates import VARIABLES, variables
+
+if TYPE_CHECKING:
+    from social_console.rules.load import Surroundings
+
+Json = Any
+
+
+def names(reading: Reading) -> None:
+    """Every name used must be declared somewhere."""
+    for use in reading.uses:
+        known = [name for kind in use.kinds for name in reading.declared.get(kind, {})]
+        if use.name not in known:
+            message = _unknown(use.kinds[0], cut(use.name))
+            reading.fault("unknown-name", use.place, message, did_you_mean(use.name, known) or _declare_it(use.kinds))
+
+
+def _unknown(kind: str, name: str) -> str:
+    messages = {
+        "lists": _("There is no list “{name}”."),
+        "calendars": _("There is no calendar “{name}”."),
+        "standards": _("There is no standard “{name}”."),
+        "templates": _("There is no template “{name}”."),
+        "people": _("There is no person and no area “{name}”."),
+        "areas": _("There is no area “{name}”."),
+        "rules": _("There is no rule “{name}”."),
+    }
+    return messages[kind].format(name=name)
+
+
+def _declare_it(kinds: tuple[str, ...]) -> str:
+    return _("Declare it under {places}.").format(places=_(" or ").join(f"`{kind}:`" for kind in kinds))
+
+
+def whole(content: Mapping[str, Json], reading: Reading, surroundings: Surroundings) -> None:
+    """Everything else that concerns more than one place."""
+    _calendar_needed(content, reading)
+    _lists(content.get("lists", {}), reading)
+    for name, texts in content.get("templates", {}).items():
+        _template(name, texts, reading, surroundings)
+    if surroundings.check_query is not None:
+        for view in content.get("views", ()):
+            _view(view, reading, surroundings)
+
+
+def test_places(content: Mapping[str, Json], reading: Reading) -> dict[str, list[list[Json]]]:
+    """Rule → file and line of each of its tests; the whole set's under an empty name."""
+    groups = {rule["id"]: rule.get("tests", []) for rule in content.get("rules", ())}
+    groups[""] = content.get("tests", [])
+    return {name: [_mark(test, reading) for test in tests] for name, tests in groups.items() if tests}
+
+
+def _mark(value: Json, reading: Reading) -> list[Json]:
+    place = reading.marks.get(id(value), Place("", 0, 0))
+    return [place.file, place.line]
+
+
+def _declared(reading: Reading, kind: str, name: str) -> Place:
+    return reading.declared.get(kind, {}).get(name, Place("", 0, 0))
+
+
+def _calendar_needed(content: Mapping[str, Json], reading: Reading) -> None:
+    calendars = content.get("calendars", {})
+    if len(calendars) > 1 and not content.get("defaults", {}).get("calendar"):
+        place = _declared(reading, "calendars", next(iter(calendars)))
+        names = ", ".join(calendars)
+        message = _("There are several calendars ({names}): which one counts?").format(names=names)
+        reading.fault("calendar", place, message, _("Name one under `defaults: {{calendar: …}}`.").format())
+
+
+def _lists(lists: Mapping[str, list[str]], reading: Reading) -> None:
+    for name in lists:
+        if name in _reached(lists, name, set()):
+            reading.fault(
+                "circle", _declared(reading, "lists", name), _("The list “{name}” holds itself.").format(name=name)
+            )
+
+
+def _reached(lists: Mapping[str, list[str]], name: str, seen: set[str]) -> set[str]:
+    """All lists that a list leads to."""
+    for entry in lists.get(name, ()):
+        if entry.startswith("$") and entry[1:] not in seen:
+            seen.add(entry[1:])
+            _reached(lists, entry[1:], seen)
+    return seen
+
+
+def _template(name: str, texts: Mapping[str, str], reading: Reading, surroundings: Surroundings) -> None:
+    place = _declared(reading, "templates", name)
+    for text in texts.values():
+        _variables(name, text, place, reading)
+    missing = [lang for lang in surroundings.languages if lang not in texts] if "" not in texts else []
+    if missing:
+        message = _("The template “{name}” has no text in: {languages}.").format(
+            name=name, languages=", ".join(missing)
+        )
+        reading.fault("language", place, message, severity="warning")
+    for channel, most in sorted((surroundings.limits or {}).items()):
+        if any(len(text) > most for text in texts.values()):
+            message = _("The template “{name}” is longer than {channel} allows ({n} characters).")
+            message = message.format(name=name, channel=channel, n=most)
+            reading.fault("too-long", place, message, severity="warning")
+
+
+def _variables(name: str, text: str, place: Place, reading: Reading) -> None:
+    for variable in variables(text):
+        if not variable.name:
+            message = _("The template “{name}” has a brace without its partner: {text}.")
+            message = message.format(name=name, text=cut(text[max(0, variable.start - 10) : variable.end + 20]))
+            reading.fault(
+                "template",
+                place,
+                message,
+                _("A brace that belongs to the text is written twice: {{{{ or }}}}.").format(),
+            )
+        elif variable.name not in VARIABLES:
+            message = _("The template “{name}” uses a variable that does not exist: {variable}.")
+            remedy = did_you_mean(variable.name, VARIABLES) or ", ".join(VARIABLES)
+            reading.fault("template", place, message.format(name=name, variable=cut(variable.name)), remedy)
+
+
+def _view(view: Mapping[str, Json], reading: Reading, surroundings: Surroundings) -> None:
+    assert surroundings.check_query is not None  # noqa: S101 - asked before
+    try:
+        surroundings.check_query(view["query"])
+    except QueryError as error:
+        place = _declared(reading, "views", view["name"])
+        for fault in error.faults or ():
+            message = _("The view “{name}”: {message}").format(name=view["name"], message=fault.message)
+            reading.fault("query", place, message, fault.remedy)
+
+
+def conditions(when: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:
+    """A condition and all that it holds."""
+    yield when
+    for key in ("all", "any", "none"):
+        for member in when.get(key, ()):
+            yield from conditions(member)

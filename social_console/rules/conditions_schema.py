@@ -1,0 +1,408 @@
+"""What may stand under `when:`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from social_console import asks
+from social_console.clock import parse_duration
+from social_console.i18n import N_
+from social_console.i18n import gettext as _
+from social_console.rules.patterns import PatternError, compile_pattern
+from social_console.rules.reading import Reading, cut
+from social_console.rules.records import Field, Record
+from social_console.rules.shapes import (
+    BAD,
+    Changed,
+    Choice,
+    Either,
+    Listed,
+    Named,
+    Number,
+    Parsed,
+    Text,
+    YesNo,
+    text_of,
+)
+from social_console.rules.tree import Mapping_, Node
+
+Json = Any
+
+FACTS = ("link", "phone", "email", "money", "id_number", "place", "date", "time", "folio")
+LABELS = ("neg", "neu", "pos", "unsure")
+THREADS = ("first", "reply", "unanswered")
+MOST = 1_000_000_000
+
+
+class Entry:
+    """A word, a phrase, a stem (`averia*`) or `$list`."""
+
+    def __init__(self, *, lists: bool = True) -> None:
+        self.lists = lists
+
+    def read(self, node: Node, reading: Reading) -> Json:
+        text = text_of(node, reading, _("a word or a phrase"))
+        if text is None:
+            return BAD
+        if text.startswith("$"):
+            reading.use(("lists",), text[1:], node.place)
+            return text
+        fault = _entry_fault(text)
+        if fault:
+            reading.fault("entry", node, fault)
+            return BAD
+        return " ".join(text.split())
+
+    def schema(self) -> dict[str, Json]:
+        return {"type": ["string", "number", "boolean"], "maxLength": 200}
+
+
+def _entry_fault(text: str) -> str:
+    if len(text) > 200:
+        return _("Longer than {n} characters.").format(n=200)
+    if "*" in text.rstrip()[:-1]:
+        return _("“{text}”: `*` may only end an entry: it cuts off the last word.").format(text=cut(text))
+    if text.strip() == "*" or not any(char.isprintable() and not char.isspace() and char != "*" for char in text):
+        return _("“{text}” holds nothing to look for.").format(text=cut(text))
+    stem = text.strip()[:-1].split()[-1:] if text.strip().endswith("*") else []
+    if stem and len(stem[0]) < 2:
+        return _("“{text}”: a stem needs two letters at least.").format(text=cut(text))
+    return ""
+
+
+class NearGroup(Entry):
+    """One member of `near`: an entry, or several of which one is enough."""
+
+    def read(self, node: Node, reading: Reading) -> Json:
+        group = WORDS.read(node, reading)
+        if group is BAD:
+            return BAD
+        for entry in group:
+            bare = entry.rstrip("*")
+            if not entry.startswith("$") and not (bare[:1].isalnum() and bare[-1:].isalnum()):
+                message = _("“{text}”: in `near` an entry begins and ends with a letter or a digit.")
+                reading.fault("entry", node, message.format(text=cut(entry)))
+                return BAD
+        return group
+
+    def schema(self) -> dict[str, Json]:
+        return WORDS.schema()
+
+
+class Pattern:
+    """A regular expression that RE2 takes."""
+
+    def read(self, node: Node, reading: Reading) -> Json:
+        text = text_of(node, reading, _("a pattern"))
+        if text is None:
+            return BAD
+        try:
+            compile_pattern(text, exact=False, atom=lambda _literal: 0)
+            compile_pattern(text, exact=True, atom=lambda _literal: 0)
+        except PatternError as error:
+            reading.fault(
+                "pattern",
+                node,
+                _("The pattern cannot be used: {reason}").format(reason=error.reason),
+                _pattern_remedy(text),
+            )
+            return BAD
+        return text
+
+    def schema(self) -> dict[str, Json]:
+        return {"type": "string", "format": "regex", "maxLength": 2_000}
+
+
+def _pattern_remedy(text: str) -> str:
+    if any(mark in text for mark in ("(?=", "(?!", "(?<=", "(?<!")):
+        return _("RE2 has no look-around: write the exception as a second condition under `none:`.")
+    if any(f"\\{n}" in text for n in range(1, 10)):
+        return _("RE2 has no back-references.")
+    if any(mark in text for mark in ("*+", "++", "?+", "(?>")):
+        return _("RE2 has no possessive quantifiers and needs none: it never backtracks.")
+    return ""
+
+
+WORDS = Listed(Entry())
+
+
+def _near(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:
+    if "words" not in value:
+        return BAD
+    if len(value["words"]) < 2:
+        reading.fault("near", node, _("`near` needs two words at least."))
+        return BAD
+    return {"words": value["words"], "within": value.get("within", 3)}
+
+
+NEAR = Record(
+    {
+        "words": Field(
+            Listed(NearGroup()),
+            N_("Words that must stand near each other; a member may be a list of alternatives."),
+            True,
+        ),
+        "within": Field(Number(0, 50), N_("How many other words may stand among them, at most; 3 if not said.")),
+    },
+    then=_near,
+)
+
+
+def _text(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:
+    if not set(value) - {"exact"}:
+        if not reading.errors() or not node.pairs:
+            reading.fault("empty", node, _("`text` says nothing to look for."))
+        return BAD
+    if value.get("exact") and "near" in value:
+        reading.fault("exact", node, _("`exact` goes with `words` and `regex`, not with `near`."))
+        return BAD
+    return value
+
+
+TEXT = Record(
+    {
+        "words": Field(WORDS, N_("One of these words or phrases; `*` at the end makes a stem, `$name` is a list.")),
+        "near": Field(NEAR, N_("One of each of these words, close together, in one sentence, in any order.")),
+        "regex": Field(
+            Listed(Pattern()),
+            N_("A pattern (RE2), or several of which one is enough; letters are compared without case and accents."),
+        ),
+        "question": Field(YesNo(), N_("Whether it asks a question.")),
+        "asks": Field(Listed(Choice(asks.NAMES)), N_("It asks for one of these.")),
+        "has": Field(Listed(Choice(FACTS)), N_("It holds one of these.")),
+        "exact": Field(YesNo(), N_("Compare `words` and `regex` letter by letter: case, accents and spelling count.")),
+    },
+    spanish={
+        "palabras": "words",
+        "palabra": "words",
+        "word": "words",
+        "cerca": "near",
+        "patron": "regex",
+        "pregunta": "question",
+        "pide": "asks",
+        "tiene": "has",
+        "contiene": "words",
+        "contains": "words",
+        "pattern": "regex",
+        "exacto": "exact",
+    },
+    then=_text,
+)
+
+
+def _bounds(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:
+    low, high = value.get("at_least"), value.get("at_most")
+    if low is None and high is None:
+        reading.fault("missing", node, _("Say `at_least` or `at_most`."))
+        return BAD
+    if low is not None and high is not None and low > high:
+        reading.fault("contradiction", node, _("`at_least` is more than `at_most`: this never holds."))
+        return BAD
+    return value
+
+
+def bounds(least: float, most: float, *, whole: bool = True, **more: Field) -> Record:
+    """`{at_least: …, at_most: …}`."""
+    number = Number(least, most, whole)
+    fields = {
+        "at_least": Field(number, N_("This much or more.")),
+        "at_most": Field(number, N_("This much or less.")),
+        **more,
+    }
+    spanish = {
+        "min": "at_least",
+        "max": "at_most",
+        "minimum": "at_least",
+        "maximum": "at_most",
+        "minimo": "at_least",
+        "maximo": "at_most",
+        "al_menos": "at_least",
+        "como_mucho": "at_most",
+        "desde": "at_least",
+    }
+    return Record(fields, spanish=spanish, then=_bounds)
+
+
+def _days(text: str) -> int:
+    length = parse_duration(text)
+    if length.unit != "days" or length.amount > 3_660:
+        raise ValueError(text)
+    return length.amount
+
+
+def _contacts(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:
+    if _bounds(value, node, reading) is BAD:
+        return BAD
+    return {"within": 30, **value}
+
+
+_CONTACTS = Record(
+    {
+        "at_least": Field(Number(0, 50), N_("So many messages before this one, or more.")),
+        "at_most": Field(Number(0, 50), N_("So many messages before this one, or fewer.")),
+        "within": Field(
+            Parsed(_days, N_("“{value}” is not a number of calendar days."), N_("Write `7 days`."), ("7 days",)),
+            N_("Counted so far back; 30 days if not said."),
+        ),
+    },
+    then=_contacts,
+)
+AUTHOR = Record(
+    {
+        "handle": Field(WORDS, N_("One of these user names or e-mail addresses, with or without @; `*` ends a stem.")),
+        "name": Field(WORDS, N_("One of these words stands in the author's name.")),
+        "followers": Field(bounds(0, MOST), N_("How many followers the author has.")),
+        "verified": Field(YesNo(), N_("Whether the channel has verified the author.")),
+        "contacts": Field(_CONTACTS, N_("How often the author has written to the institution before.")),
+    },
+    spanish={
+        "usuario": "handle",
+        "cuenta": "handle",
+        "nombre": "name",
+        "seguidores": "followers",
+        "verificado": "verified",
+        "contactos": "contacts",
+    },
+)
+
+
+def _sentiment(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:
+    if "label" not in value and _bounds(value, node, reading) is BAD:
+        return BAD
+    return value
+
+
+_TONES = {
+    "negativo": "neg",
+    "negative": "neg",
+    "positivo": "pos",
+    "positive": "pos",
+    "neutro": "neu",
+    "neutral": "neu",
+    "incierto": "unsure",
+}
+_LABELS = Listed(Choice(LABELS, _TONES))
+SENTIMENT_RANGE = Record(
+    {
+        "label": Field(_LABELS, N_("neg, neu, pos or unsure.")),
+        "at_least": Field(Number(-1, 1, whole=False), N_("Score from -1 to 1; unsure counts as 0.")),
+        "at_most": Field(Number(-1, 1, whole=False), N_("Score from -1 to 1; unsure counts as 0.")),
+    },
+    then=_sentiment,
+)
+_JUST_LABELS = Changed(_LABELS, lambda labels: {"label": labels})
+SENTIMENT = Either(scalar=_JUST_LABELS, listing=_JUST_LABELS, mapping=SENTIMENT_RANGE)
+
+
+def _time(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:
+    if len(value) != 1:
+        reading.fault("missing", node, _("Say either `inside` or `outside`, with a calendar's name."))
+        return BAD
+    return value
+
+
+TIME = Record(
+    {
+        "inside": Field(Named(("calendars",)), N_("Published during this calendar's hours.")),
+        "outside": Field(Named(("calendars",)), N_("Published outside this calendar's hours.")),
+    },
+    spanish={"dentro": "inside", "fuera": "outside"},
+    then=_time,
+)
+
+
+class _Conditions:
+    """A list of conditions; refers to the record that holds it."""
+
+    def read(self, node: Node, reading: Reading) -> Json:
+        return Listed(CONDITION).read(node, reading)
+
+    def schema(self) -> dict[str, Json]:
+        return {"type": "array", "items": {"$ref": "#/$defs/condition"}, "minItems": 1}
+
+
+def _condition(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:
+    if not node.pairs:
+        reading.fault("empty", node, _("The condition is empty."))
+    reading.marks[id(value)] = node.place
+    return value if value else BAD
+
+
+_NAMES = Listed(Text(200))
+CONDITION = Record(
+    {
+        "all": Field(_Conditions(), N_("All of these hold.")),
+        "any": Field(_Conditions(), N_("At least one of these holds.")),
+        "none": Field(_Conditions(), N_("None of these holds.")),
+        "text": Field(TEXT, N_("What the text, or an e-mail's subject, says.")),
+        "lang": Field(_NAMES, N_("The text's language: es, en, pt … or und."), examples=("es", ["es", "pt"])),
+        "sentiment": Field(SENTIMENT, N_("The tone of the text.")),
+        "channel": Field(_NAMES, N_("The channel it came by: x, email, mastodon …")),
+        "account": Field(_NAMES, N_("The institution's account that was addressed.")),
+        "institution": Field(_NAMES, N_("The institution's key in the settings.")),
+        "kind": Field(_NAMES, N_("post, message, article, form, call, visit …")),
+        "visibility": Field(
+            Listed(Choice(("public", "private"), {"publico": "public", "privado": "private"})), N_("Who can read it.")
+        ),
+        "author": Field(AUTHOR, N_("Who wrote it.")),
+        "reach": Field(
+            bounds(0, MOST),
+            N_("How many people it may have reached: as the channel says, else the author's followers."),
+        ),
+        "thread": Field(
+            Listed(Choice(THREADS, {"primero": "first", "respuesta": "reply", "sin_responder": "unanswered"})),
+            N_("first: opens a conversation; reply: continues one; unanswered: the citizen is already waiting."),
+        ),
+        "time": Field(TIME, N_("When it was published.")),
+    },
+    spanish={
+        "todo": "all",
+        "todos": "all",
+        "todas": "all",
+        "and": "all",
+        "y": "all",
+        "alguno": "any",
+        "alguna": "any",
+        "or": "any",
+        "o": "any",
+        "ninguno": "none",
+        "ninguna": "none",
+        "not": "none",
+        "no": "none",
+        "texto": "text",
+        "idioma": "lang",
+        "language": "lang",
+        "tono": "sentiment",
+        "sentimiento": "sentiment",
+        "canal": "channel",
+        "cuenta": "account",
+        "autor": "author",
+        "alcance": "reach",
+        "hilo": "thread",
+        "conversacion": "thread",
+        "hora": "time",
+        "horario": "time",
+        "tipo": "kind",
+        "institucion": "institution",
+    },
+    elsewhere={key: "text" for key in ("words", "near", "regex", "question", "asks", "has", "exact")}
+    | {key: "author" for key in ("handle", "followers", "verified", "contacts")}
+    | {
+        key: "then"
+        for key in (
+            "tag",
+            "priority",
+            "assign",
+            "standard",
+            "suggest",
+            "dismiss",
+            "stop",
+            "notify",
+            "approve",
+            "restrict",
+        )
+    },
+    then=_condition,
+    name="condition",
+    may_be_empty=False,
+)

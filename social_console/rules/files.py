@@ -1,0 +1,115 @@
+"""Reading a rule file and what it includes: one tree of files, each read once, none outside the first one's folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from social_console.i18n import gettext as _
+from social_console.rules.place import Place
+from social_console.rules.reading import Reading, cut
+from social_console.rules.schema import FILE
+from social_console.rules.shapes import BAD
+from social_console.rules.tree import LONGEST_FILE, Mapping_, Node, NotYaml, Scalar, parse
+
+Json = Any
+MOST_FILES = 50
+_LISTS = ("rules", "escalations", "tests", "standards", "views", "macros")
+"""What is a list in the meaning, so that its order counts."""
+
+
+def read_files(path: Path, reading: Reading, texts: Mapping[str, str] | None = None) -> dict[str, Json]:
+    """The content of `path` and its includes, merged. `texts` stand in for files (name → text)."""
+    return _Files(path.parent, reading, texts or {}).read(path.name, Place(path.name, 1, 1))
+
+
+class _Files:
+    def __init__(self, folder: Path, reading: Reading, texts: Mapping[str, str]) -> None:
+        self._folder = folder
+        self._reading = reading
+        self._texts = texts
+
+    def read(self, name: str, at: Place) -> dict[str, Json]:
+        """One file, after what it includes."""
+        text = self._text(name, at)
+        if text is None:
+            return {}
+        self._reading.sources[name] = text
+        node = self._tree(name, text)
+        merged: dict[str, Json] = {}
+        for included, place in _includes(node):
+            _merge(merged, self._included(included, place))
+        _merge(merged, self._own(node))
+        return merged
+
+    def _own(self, node: Node | None) -> dict[str, Json]:
+        if node is None:
+            return {}
+        content = FILE.read(node, self._reading)
+        return {} if content is BAD else content
+
+    def _text(self, name: str, at: Place) -> str | None:
+        if name in self._texts:
+            return self._texts[name]
+        try:
+            raw = (self._folder / name).read_bytes()
+        except OSError as error:
+            message = _("{name} cannot be read: {reason}.").format(name=cut(name), reason=error.strerror or error)
+            self._reading.fault("file", at, message)
+            return None
+        if len(raw) > LONGEST_FILE * 4:
+            self._reading.fault("too-big", at, _("{name} is too big to be a rule file.").format(name=cut(name)))
+            return None
+        return self._decoded(raw, name, at)
+
+    def _decoded(self, raw: bytes, name: str, at: Place) -> str | None:
+        try:
+            return raw.decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError as error:
+            line = raw[: error.start].count(b"\n") + 1
+            message = _("{name} is not UTF-8 (line {line}).").format(name=cut(name), line=line)
+            self._reading.fault("encoding", Place(name, line, 1), message, _("Save it as UTF-8 in your editor."))
+            return None
+
+    def _tree(self, name: str, text: str) -> Node | None:
+        """A syntax fault hides the rest of its file, so it is all that is said of it."""
+        try:
+            return parse(text, name)
+        except NotYaml as fault:
+            self._reading.fault(fault.code, fault.place, fault.message, fault.remedy)
+            return None
+
+    def _included(self, name: str, at: Place) -> dict[str, Json]:
+        reading = self._reading
+        clean = Path(name)
+        if clean.is_absolute() or ".." in clean.parts or not name.strip() or "\0" in name:
+            reading.fault("include", at, _("“{name}” lies outside the folder of the rule file.").format(name=cut(name)))
+            return {}
+        if clean.as_posix() in reading.sources:
+            reading.fault("include", at, _("“{name}” is included twice.").format(name=cut(name)))
+            return {}
+        if len(reading.sources) >= MOST_FILES:
+            reading.fault("include", at, _("More than {n} files.").format(n=MOST_FILES))
+            return {}
+        return self.read(clean.as_posix(), at)
+
+
+def _includes(node: Node | None) -> list[tuple[str, Place]]:
+    """File names under `include:`; what is wrong with that key's form, the schema says."""
+    if not isinstance(node, Mapping_):
+        return []
+    found = [value for key, value in node.pairs if isinstance(key, Scalar) and key.value == "include"]
+    nodes = [item for value in found[:1] for item in getattr(value, "items", (value,))]
+    return [(item.value, item.place) for item in nodes if isinstance(item, Scalar) and not item.empty]
+
+
+def _merge(into: dict[str, Json], content: dict[str, Json]) -> None:
+    """Lists follow each other, tables are joined (a name declared twice is a fault already), defaults add up."""
+    for key, value in content.items():
+        if key in _LISTS:
+            into[key] = [*into.get(key, []), *value]
+        elif isinstance(value, dict):
+            into[key] = {**into.get(key, {}), **value}
+        elif key not in ("include",):
+            into[key] = value

@@ -1,0 +1,85 @@
+"""A rule file made into a `RuleSet`, or into all its faults."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from social_console.errors import Fault, RulesError
+from social_console.i18n import gettext as _
+from social_console.rules import checks
+from social_console.rules.calendars import expand
+from social_console.rules.compile import EXPANDED, FORMAT, from_meaning
+from social_console.rules.files import read_files
+from social_console.rules.reading import Reading
+from social_console.rules.ruleset import RuleSet
+
+Json = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a rule file is checked against, where it is known: the institution's languages, how long a reply may be."""
+
+    languages: tuple[str, ...] = ()
+    limits: Mapping[str, int] | None = None
+    """Channel → characters."""
+    check_query: Callable[[str], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The outcome of reading: the rule set, unless a fault forbids it, and what was found on the way."""
+
+    rule_set: RuleSet | None
+    faults: tuple[Fault, ...]
+    reading: Reading
+
+
+def load(path: Path, *, surroundings: Surroundings | None = None) -> RuleSet:
+    """The rule set in a file. Raises RulesError with every fault."""
+    loaded = read(path, surroundings=surroundings)
+    if loaded.rule_set is None:
+        errors = [fault for fault in loaded.faults if fault.severity == "error"]
+        raise RulesError(
+            errors, title=_("rules.yaml has faults"), remedy=_("Correct them; `rules check` shows them all.")
+        )
+    return loaded.rule_set
+
+
+def check(path: Path, *, surroundings: Surroundings | None = None) -> tuple[Fault, ...]:
+    """Every fault and every warning, in the order of their places."""
+    return read(path, surroundings=surroundings).faults
+
+
+def read(path: Path, *, surroundings: Surroundings | None = None, texts: Mapping[str, str] | None = None) -> Loaded:
+    """Read, check, and compile what is sound."""
+    reading = Reading()
+    content = read_files(Path(path), reading, texts)
+    unread = any(fault.code in _HIDES for fault in reading.faults)
+    if not unread:
+        checks.names(reading)
+        checks.whole(content, reading, surroundings or Surroundings())
+    meaning = {"format": FORMAT, **{key: one for key, one in content.items() if key != "version"}}
+    meaning[EXPANDED] = {"calendars": expand(content, reading), "tests": checks.test_places(content, reading)}
+    faults = tuple(sorted(reading.faults, key=lambda fault: _order(fault, list(reading.sources))))
+    sound = not any(fault.severity == "error" for fault in faults)
+    rule_set = from_meaning(meaning, sources=reading.sources) if sound else None
+    return Loaded(rule_set, faults, reading)
+
+
+_HIDES = frozenset(
+    [
+        "syntax", "needs-quotes", "colon", "tab", "open-quote", "open-bracket", "indentation", "alias", "tag",
+        "too-deep", "too-big", "two-documents", "control-character", "curly-quotes", "file", "encoding",
+    ]
+)  # fmt: skip
+"""Faults that leave part of the rule set unread: names that seem missing may stand there."""
+
+
+def _order(fault: Fault, files: list[str]) -> tuple[int, int, int]:
+    where = fault.location
+    file = files.index(where.file) if where.file in files else len(files)
+    return file, where.line or 0, where.column or 0

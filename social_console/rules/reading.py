@@ -1,0 +1,108 @@
+"""What is gathered while a rule file is read: its faults with places, the names it declares and those it uses."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from social_console.errors import Fault, Location
+from social_console.i18n import gettext as _
+from social_console.rules.place import Place
+from social_console.text import cells, fold_key, plain
+
+if TYPE_CHECKING:
+    from social_console.rules.tree import Node
+
+MOST_FAULTS = 200
+_WIDEST = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A name used at a place; one of the `kinds` must declare it."""
+
+    kinds: tuple[str, ...]
+    name: str
+    place: Place
+
+
+@dataclass(slots=True)
+class Reading:
+    """Shared by all files of one rule set."""
+
+    sources: dict[str, str] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    declared: dict[str, dict[str, Place]] = field(default_factory=dict)
+    uses: list[Use] = field(default_factory=list)
+    marks: dict[int, Place] = field(default_factory=dict)
+    """`id` of a value that was read → where it stands, for checks that come later."""
+
+    def fault(self, code: str, at: Node | Place, message: str, remedy: str = "", *, severity: str = "error") -> None:
+        """Note one fault; beyond two hundred they say nothing new."""
+        place = at if isinstance(at, Place) else at.place
+        if len(self.faults) < MOST_FAULTS:
+            location = Location(file=place.file, line=place.line, column=place.column)
+            excerpt = self.excerpt(place)
+            remedy = plain(remedy)
+            self.faults.append(
+                Fault(
+                    code=code,
+                    message=plain(message),
+                    location=location,
+                    excerpt=excerpt,
+                    remedy=remedy,
+                    severity=severity,
+                )
+            )
+
+    def excerpt(self, place: Place) -> str:
+        """The source line with a caret under the place; a long line is cut around it."""
+        lines = self.sources.get(place.file, "").split("\n")
+        line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+        if not line.strip():
+            return ""
+        start = max(0, place.column - 1 - _WIDEST // 2)
+        shown = plain(line[start : start + _WIDEST], newlines=False)
+        before = plain(line[start : place.column - 1], newlines=False)
+        return f"{shown}\n{' ' * cells(before)}^"
+
+    def declare(self, kind: str, name: str, place: Place) -> bool:
+        """Take a name into use; false where it is taken."""
+        names = self.declared.setdefault(kind, {})
+        before = names.setdefault(name, place)
+        if before is place:
+            return True
+        where = f"{before.file}:{before.line}"
+        self.fault("twice", place, _("“{name}” is already declared in {where}.").format(name=cut(name), where=where))
+        return False
+
+    def use(self, kinds: tuple[str, ...], name: str, place: Place) -> None:
+        """A name whose declaration may stand further down, or in another file."""
+        self.uses.append(Use(kinds, name, place))
+
+    def errors(self) -> list[Fault]:
+        """The faults that keep the file from being used."""
+        return [fault for fault in self.faults if fault.severity == "error"]
+
+
+def cut(text: str) -> str:
+    """A user's text inside a message."""
+    return plain(text if len(text) <= 60 else text[:59] + "…", newlines=False)
+
+
+def did_you_mean(written: str, known: Iterable[str], spanish: Mapping[str, str] | None = None) -> str:
+    """“Did you mean …?”, or nothing."""
+    words = list(known)
+    translated = (spanish or {}).get(fold_key(written))
+    if translated in words:
+        return _("Did you mean “{name}”?").format(name=translated)
+    folded = {fold_key(word): word for word in words}
+    near = difflib.get_close_matches(fold_key(written)[:80], folded, n=1, cutoff=0.6)
+    return _("Did you mean “{name}”?").format(name=folded[near[0]]) if near else ""
+
+
+def one_of(known: Iterable[str]) -> str:
+    """“It is one of: a, b, c.”"""
+    return _("Possible: {names}.").format(names=", ".join(known))

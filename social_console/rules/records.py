@@ -1,0 +1,114 @@
+"""Records: mappings with known keys, each with its shape and a sentence that says what it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from social_console.i18n import gettext as _
+from social_console.rules.reading import Reading, cut, did_you_mean, one_of
+from social_console.rules.shapes import BAD, Shape
+from social_console.rules.tree import Mapping_, Node, Scalar
+
+Json = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One key. `about` is English; the JSON Schema says it in the user's language."""
+
+    shape: Shape
+    about: str = ""
+    required: bool = False
+    examples: tuple[Json, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """`then` sees the value and its node once all keys are read, for what concerns several of them.
+
+    `elsewhere` knows where a misplaced key belongs. `name`: the record may refer to itself under this name.
+    """
+
+    fields: Mapping[str, Field]
+    spanish: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    then: Callable[[dict[str, Json], Mapping_, Reading], Json] | None = None
+    name: str = ""
+    may_be_empty: bool = True
+
+    def read(self, node: Node, reading: Reading) -> Json:
+        if isinstance(node, Scalar) and node.empty and self.may_be_empty and not self._required():
+            node = Mapping_((), node.place)
+        if not isinstance(node, Mapping_):
+            keys = ", ".join(self.fields)
+            reading.fault("type", node, _("Expected keys with values."), _("Possible: {names}.").format(names=keys))
+            return BAD
+        value = self._values(node, reading)
+        missing = [name for name in self._required() if name not in value and not _stands(node, name)]
+        for name in missing:
+            reading.fault("missing", node, _("“{name}” is missing here.").format(name=name))
+        if missing or (self.then is None and len(value) < 1 and node.pairs and self._required()):
+            return BAD
+        return value if self.then is None else self.then(value, node, reading)
+
+    def _required(self) -> list[str]:
+        return [name for name, one in self.fields.items() if one.required]
+
+    def _values(self, node: Mapping_, reading: Reading) -> dict[str, Json]:
+        values: dict[str, Json] = {}
+        seen: set[str] = set()
+        for key, child in node.pairs:
+            name = self._key(key, seen, reading)
+            if name is not None:
+                value = self.fields[name].shape.read(child, reading)
+                if value is not BAD:
+                    values[name] = value
+        return {name: values[name] for name in self.fields if name in values}
+
+    def _key(self, key: Node, seen: set[str], reading: Reading) -> str | None:
+        if not isinstance(key, Scalar):
+            reading.fault("type", key, _("A key is a single word."))
+            return None
+        if key.value not in self.fields:
+            message = _("There is no key “{name}” here.").format(name=cut(key.value))
+            reading.fault("unknown-key", key, message, self._remedy(key.value))
+            return None
+        if key.value in seen:
+            reading.fault("twice", key, _("“{name}” stands here twice.").format(name=cut(key.value)))
+            return None
+        seen.add(key.value)
+        return key.value
+
+    def _remedy(self, written: str) -> str:
+        if written in self.elsewhere:
+            return _("It belongs to “{place}”.").format(place=self.elsewhere[written])
+        return did_you_mean(written, self.fields, self.spanish) or one_of(self.fields)
+
+    def schema(self) -> dict[str, Json]:
+        """Closed, so that editors underline what `check` would refuse."""
+        if self.name:
+            return {"$ref": f"#/$defs/{self.name}"}
+        return self.definition()
+
+    def definition(self) -> dict[str, Json]:
+        """The schema itself, where `schema` only refers to it."""
+        described: dict[str, Json] = {
+            "type": "object",
+            "properties": {name: _described(one) for name, one in self.fields.items()},
+            "additionalProperties": False,
+        }
+        return described | ({"required": self._required()} if self._required() else {})
+
+
+def _described(one: Field) -> dict[str, Json]:
+    schema = one.shape.schema()
+    if "$ref" in schema:
+        schema = {"allOf": [schema]}
+    about = {"description": _(one.about)} if one.about else {}
+    return {**about, **schema, **({"examples": list(one.examples)} if one.examples else {})}
+
+
+def _stands(node: Mapping_, name: str) -> bool:
+    return any(isinstance(key, Scalar) and key.value == name for key, _value in node.pairs)

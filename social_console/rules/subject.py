@@ -1,0 +1,110 @@
+"""One mention as the conditions see it: its copies, what the lexicon saw in them, its annotation and context."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from social_console.annotate import LONGEST
+from social_console.model import Annotation, Clause, Context, Mention, Span
+from social_console.rules import lexicon
+from social_console.rules.patterns import Pattern, places
+from social_console.text import Folded, fold
+
+if TYPE_CHECKING:
+    from social_console.rules.ruleset import RuleSet
+
+_ANSWERED_SUBJECT = re.compile(r"\s*(?:re|rv|fw|fwd|rm|enc|res|aw|tr)\s*:", re.IGNORECASE)
+_JOINT = ".\n"
+"""Between subject and text, so that no phrase reaches from one into the other."""
+_LONGEST_SUBJECT = 500
+MOST_WORDS = 20
+"""Places shown for one clause."""
+IN_SUBJECT = "@subject"
+"""Ends the path of a clause whose words stand in the subject; they count from its beginning."""
+
+
+class Subject:
+    """Everything is worked out when it is first asked for, and once."""
+
+    def __init__(self, rule_set: RuleSet, mention: Mention, annotation: Annotation, context: Context) -> None:
+        self.rule_set = rule_set
+        self.mention = mention
+        self.annotation = annotation
+        self.context = context
+        lang = annotation.lang
+        self.lang = rule_set.defaults.lang if lang == "und" else lang
+        head = _subject_line(mention, context)
+        self.offset = len(head) + len(_JOINT) if head else 0
+        """Where the text begins: what lies before is the subject."""
+        text = mention.text[:LONGEST]
+        self.folded: Folded = fold(head + _JOINT + text if head else text)
+        self.spelled: Folded = lexicon.readable(self.folded, self.lang)
+        self.hits: lexicon.Hits = rule_set.lexicon.find(self.folded, self.spelled, self.lang)
+        self._patterns: dict[Pattern, bool] = {}
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """The folded copy as RE2 reads it."""
+        return self.folded.text.encode(errors="replace")
+
+    @cached_property
+    def encoded_raw(self) -> bytes:
+        """The raw text as RE2 reads it."""
+        return self.folded.raw.encode(errors="replace")
+
+    @cached_property
+    def words(self) -> lexicon.Words:
+        """The words of the spelled-out copy, numbered."""
+        return lexicon.Words(self.spelled.text)
+
+    def matches(self, pattern: Pattern) -> bool:
+        """Whether the pattern matches; tried only where a literal that it requires was seen."""
+        found = self._patterns.get(pattern)
+        if found is None:
+            possible = pattern.literals is None or not pattern.literals.isdisjoint(self.hits)
+            found = possible and pattern.seen(self.encoded_raw if pattern.exact else self.encoded)
+            self._patterns[pattern] = found
+        return found
+
+    def word_places(self, atoms: frozenset[int], *, exact: bool = False) -> list[tuple[int, int]]:
+        """Where these entries were seen, as whole words: in the raw text if `exact`, else in the spelled-out one."""
+        copy = self.folded.raw if exact else self.spelled.text
+        found = {place for atom in atoms for place in self.hits.get(atom, ())}
+        return sorted({(start, _word_end(copy, end)) for start, end in found})
+
+    def pattern_places(self, pattern: Pattern) -> list[tuple[int, int]]:
+        """Where it matches: in the raw text if it is an exact one, else in the folded one."""
+        encoded = self.encoded_raw if pattern.exact else self.encoded
+        return places(encoded, list(islice(pattern.find(encoded), MOST_WORDS)))
+
+    def told(self, path: str, raw: Iterable[tuple[int, int]]) -> list[Clause]:
+        """A clause for the words found in the text, and one for those found in the subject."""
+        ordered = sorted(set(raw))
+        head = [place for place in ordered if place[0] < self.offset]
+        body = [(start - self.offset, end - self.offset) for start, end in ordered if start >= self.offset]
+        clauses = [Clause(path=path, words=_spans(self.mention.text, body))] if body or not head else []
+        return [*clauses, Clause(path=path + IN_SUBJECT, words=_spans(self.folded.raw, head))] if head else clauses
+
+
+def _subject_line(mention: Mention, context: Context) -> str:
+    """The subject, unless it only repeats what was written before."""
+    subject = (mention.subject or "")[:_LONGEST_SUBJECT]
+    repeats = context.position == "reply" and _ANSWERED_SUBJECT.match(subject) is not None
+    return "" if repeats or mention.text.startswith(subject) else subject
+
+
+def _word_end(copy: str, end: int) -> int:
+    """Where the word that holds the character before `end` ends."""
+    if end and not lexicon.is_word(copy[end - 1]):
+        return end
+    while end < len(copy) and lexicon.is_word(copy[end]):
+        end += 1
+    return end
+
+
+def _spans(text: str, found: list[tuple[int, int]]) -> tuple[Span, ...]:
+    return tuple(Span(text[start:end], start, end) for start, end in found[:MOST_WORDS])
