@@ -27,13 +27,16 @@ class Course:
     """A state and how it came about.
 
     `waits`: every wait for a reply, in order, the last without an end while the moment is unanswered. `closes`: every
-    close. `seen_at`: when the opening mention was first seen.
+    close. `seen_at`: when the opening mention was first seen. `promised_at`: since when promises run (the first live
+    mention that owes a reply); `promise_kept_at`: the first human outbound after it.
     """
 
     state: State
     waits: tuple[Wait, ...]
     closes: tuple[Close, ...]
     seen_at: datetime | None
+    promised_at: datetime | None
+    promise_kept_at: datetime | None
 
 
 def fold(timeline: Timeline, promises: Promises, *, as_of: datetime | None = None) -> State:
@@ -48,7 +51,14 @@ def follow(timeline: Timeline, promises: Promises, *, as_of: datetime | None = N
     waits = tuple(folded.waits)
     if state.waiting_since is not None:
         waits = (*waits, Wait(state.waiting_since, None))
-    return Course(state, waits, tuple(folded.closes), folded.opening.seen_at if folded.opening else None)
+    return Course(
+        state,
+        waits,
+        tuple(folded.closes),
+        folded.opening.seen_at if folded.opening else None,
+        folded.promised_at,
+        folded.promise_kept_at,
+    )
 
 
 def _folded(timeline: Timeline, promises: Promises, as_of: datetime | None) -> Folding:

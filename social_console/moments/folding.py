@@ -42,10 +42,40 @@ class Folding:
     """The variables of one fold. Mentions and events are given in order of (when, id)."""
 
     __slots__ = (
-        "all_dismissed", "as_of", "closed_at", "closes", "ended_known", "first_live", "first_response", "follow_up",
-        "last_out_at", "latest_seen", "n_in", "n_out", "newest", "opening", "outcome", "pending", "promised_at",
-        "promises", "queued", "reason", "referral", "referred_to", "reopened", "replies", "responded", "sent",
-        "snooze", "started_at", "status", "status_by", "touched", "values", "void", "waits",
+        "all_dismissed",
+        "as_of",
+        "closed_at",
+        "closes",
+        "ended_known",
+        "first_live",
+        "first_response",
+        "follow_up",
+        "last_out_at",
+        "latest_seen",
+        "n_in",
+        "n_out",
+        "newest",
+        "opening",
+        "outcome",
+        "pending",
+        "promise_kept_at",
+        "promised_at",
+        "promises",
+        "queued",
+        "reason",
+        "referral",
+        "referred_to",
+        "reopened",
+        "replies",
+        "sent",
+        "snooze",
+        "started_at",
+        "status",
+        "status_by",
+        "touched",
+        "values",
+        "void",
+        "waits",
     )  # fmt: skip
 
     def __init__(
@@ -66,7 +96,7 @@ class Folding:
         self.started_at: datetime | None = None
         self.first_live: datetime | None = None
         self.promised_at: datetime | None = None
-        self.responded = False
+        self.promise_kept_at: datetime | None = None
         self.pending: list[Heard] = []
         self.latest_seen: datetime | None = None
         self.last_out_at: datetime | None = None
@@ -156,8 +186,8 @@ class Folding:
             return
         if self.first_response is None:
             self.first_response = (at, how)
-        if self.promised_at is not None:
-            self.responded = True
+        if self.promised_at is not None and self.promise_kept_at is None:
+            self.promise_kept_at = at
         if self.pending:
             self._settle(at, known)
         if self.follow_up is not None and (not self.referral or self.follow_up[0] <= at):

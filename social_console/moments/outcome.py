@@ -72,7 +72,7 @@ def _clocks(folded: Folding, one_way: bool, unanswered: bool, ended: bool, stand
     promises = folded.promises
     waiting = next((heard.at for heard in folded.pending if not heard.history), None) if unanswered else None
     promised_at = None if one_way else folded.promised_at
-    situation = Situation(promised_at, folded.responded, waiting, ended)
+    situation = Situation(promised_at, folded.promise_kept_at is not None, waiting, ended)
     found = clocks(situation, promises.standard(standard), promises)
     if folded.follow_up is not None:
         found.add(*folded.follow_up, "follow_up")
