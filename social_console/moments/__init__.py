@@ -3,6 +3,7 @@
 from social_console.moments.acts import MANUAL, OUTCOMES, REASONS, UNDOABLE, check_act
 from social_console.moments.course import Course, fold, follow
 from social_console.moments.folding import Close, Wait
+from social_console.moments.promised import next_due
 from social_console.moments.timeline import Heard, State, Timeline
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "check_act",
     "fold",
     "follow",
+    "next_due",
 ]
