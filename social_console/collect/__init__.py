@@ -2,6 +2,21 @@
 
 from social_console.collect.byhand import WAYS, Added, Contact, add
 from social_console.collect.importing import Imported, Importer
+from social_console.collect.running import collect, follow
 from social_console.collect.thinking import Thinker
+from social_console.collect.values import Collected, Notice, Read
 
-__all__ = ["WAYS", "Added", "Contact", "Imported", "Importer", "Thinker", "add"]
+__all__ = [
+    "WAYS",
+    "Added",
+    "Collected",
+    "Contact",
+    "Imported",
+    "Importer",
+    "Notice",
+    "Read",
+    "Thinker",
+    "add",
+    "collect",
+    "follow",
+]

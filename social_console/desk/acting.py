@@ -58,13 +58,13 @@ def counted(said: str, n: int) -> str:
 def last_of(desk: Desk, moment: int) -> tuple[int, ...]:
     """The newest event of mine on this moment that can still be undone."""
     from social_console import store
-    from social_console.moments import MANUAL
+    from social_console.moments import UNDOABLE
 
     with desk.inbox.reading() as tx:
-        events = store.timelines(tx, [moment])[moment].events
+        events = store.events(tx, moment)
     undone = {int(event.data["undoes"]) for event in events if event.verb == "undo"}
     for event in reversed(events):
-        mine = event.actor == desk.operator and event.verb in MANUAL and event.verb != "undo"
+        mine = event.actor == desk.operator and event.verb in UNDOABLE and event.verb != "undo"
         if mine and event.id not in undone:
             return (event.id,)
     raise UsageError(_("There is nothing of yours to undo here."))

@@ -210,7 +210,9 @@ class Desk:
     def limits(self, account: Account) -> TextLimits:
         """How long a reply by this account may be; asked of its connector once, and maybe of its server."""
         if account.label not in self._limits:
-            connector = (self._connect or _connect)(account)
+            from social_console import connectors
+
+            connector = (self._connect or connectors.connect)(account)
             try:
                 self._limits[account.label] = connector.limits()
             finally:
@@ -240,9 +242,3 @@ class Desk:
         self.may_write()
         act = Act(verb=verb, actor=self.operator, data=data or {}, text=text or None, at=at)
         return acting.carry_out(self, moments, act, said)
-
-
-def _connect(account: Account) -> Connector:
-    from social_console import connectors
-
-    return connectors.load(account.connector)(account.options, account.ref)

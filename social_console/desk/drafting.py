@@ -212,7 +212,7 @@ def blocked(account: Account | None, mention: Mention) -> str:
 
 
 def _closed(account: Account | None) -> str:
-    if account is not None and account.reply == "off":
+    if account is not None and (account.reply == "off" or not account.collect):
         return _("Replies by the account “{account}” are switched off.").format(account=account.label)
     return ""
 

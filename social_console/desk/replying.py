@@ -91,7 +91,8 @@ def send(desk: Desk, reply_id: int, order: Order) -> Done:
         values = _values(order) | {"not_before": not_before, "author": desk.operator}
         if not store.cas(tx, reply_id, (ReplyState.DRAFT,), state, now=now, **values):
             raise _moved_on(reply)
-        event = store.act(tx, reply.moment, _act(desk, reply_id, order, state), promises=_promises(desk), now=now)
+        written = [(reply.moment, act) for act in _acts(desk, reply_id, order, state)]
+        event = store.acts(tx, written, promises=_promises(desk), now=now)[0]
     return _sent(desk, reply, event, to_approve, not_before)
 
 
@@ -107,10 +108,13 @@ def _values(order: Order) -> dict[str, Any]:
     return values if order.subject is None else values | {"subject": order.subject}
 
 
-def _act(desk: Desk, reply_id: int, order: Order, state: ReplyState) -> Act:
+def _acts(desk: Desk, reply_id: int, order: Order, state: ReplyState) -> list[Act]:
     data: dict[str, Json] = {"reply": reply_id, "then": order.then.value}
-    verb = "to_approve" if state is ReplyState.TO_APPROVE else "reply"
-    return Act(verb=verb, actor=desk.operator, data=data | acting.instant(follow_up_at=order.follow_up))
+    data |= acting.instant(follow_up_at=order.follow_up)
+    acts = [Act(verb="reply", actor=desk.operator, data=data)]
+    if state is ReplyState.TO_APPROVE:
+        acts.append(Act(verb="to_approve", actor=desk.operator, data={"reply": reply_id}))
+    return acts
 
 
 def _sent(desk: Desk, reply: Reply, event: Event, to_approve: bool, not_before: datetime) -> Done:
@@ -157,7 +161,7 @@ def approve(desk: Desk, reply_id: int) -> Done:
             raise _moved_on(reply)
         act = Act(verb="approve", actor=desk.operator, data={"reply": reply_id})
         event = store.act(tx, reply.moment, act, promises=_promises(desk), now=now)
-    return Done(moments=(reply.moment,), events=(event.id,), message=_("Approved."), undo=(event.id,), reply=reply_id)
+    return Done(moments=(reply.moment,), events=(event.id,), message=_("Approved."), reply=reply_id)
 
 
 def approve_of(desk: Desk, moment: int) -> Done:
@@ -200,7 +204,12 @@ def retry(desk: Desk, reply_id: int, *, not_sent: bool) -> Done:
         if reply.state is ReplyState.UNKNOWN and not not_sent:
             raise _must_be_looked_up(reply)
         seen = max((each.id for each in store.detail(tx, reply.moment).thread), default=reply.seen_mention)
-        values = {"not_before": now, "error": None, "seen_mention": seen, "prepared": None}
+        values: dict[str, Any] = {"not_before": now, "error": None, "seen_mention": seen}
+        if reply.state is ReplyState.FAILED:
+            values |= {
+                "prepared": None,
+                "ref": None,
+            }  # another post; what is unknown keeps its name, if it came after all
         if not store.cas(tx, reply_id, states, ReplyState.QUEUED, now=now, **values):
             raise _moved_on(reply)
         data: dict[str, Json] = {"reply": reply_id, "then": Then(reply.then).value}
@@ -218,7 +227,7 @@ def edit(desk: Desk, reply_id: int) -> Composing:
     now = clock.now()
     with desk.inbox.writing() as tx:
         reply = store.get_reply(tx, reply_id)
-        values = {"author": desk.operator, "prepared": None, "error": None}
+        values = {"author": desk.operator, "prepared": None, "ref": None, "error": None}
         if not store.cas(tx, reply_id, (ReplyState.DRAFT, *UNSENT), ReplyState.DRAFT, now=now, **values):
             raise _moved_on(reply)
         if reply.state is not ReplyState.DRAFT:
@@ -238,24 +247,25 @@ def undo(desk: Desk, events: tuple[int, ...]) -> Done:
     done: list[Event] = []
     with desk.inbox.writing() as tx:
         for event_id in sorted(events, reverse=True):
-            _unqueue(tx, store.event(tx, event_id), now)
+            _unqueue(tx, desk, store.event(tx, event_id), now)
             done.append(store.undo(tx, event_id, desk.operator, promises=_promises(desk), now=now))
     moments = tuple(dict.fromkeys(event.moment for event in done))
     said = acting.counted(_("Undone."), len(moments))
     return Done(moments=moments, events=tuple(event.id for event in done), message=said)
 
 
-def _unqueue(tx: Any, event: Event, now: datetime) -> None:
-    """DESIGN 8.2: undoing a reply is one compare-and-set queued → draft; too late is said, never guessed."""
+def _unqueue(tx: Any, desk: Desk, event: Event, now: datetime) -> None:
+    """DESIGN 8.2: undoing a reply is one compare-and-set back to draft; too late is said, never guessed."""
     from social_console import store
 
-    if event.verb not in ("reply", "to_approve", "approve"):
+    if event.verb != "reply":
         return
-    back = ReplyState.TO_APPROVE if event.verb == "approve" else ReplyState.DRAFT
     reply = store.get_reply(tx, int(event.data["reply"]))
-    before = (ReplyState.QUEUED, ReplyState.TO_APPROVE) if event.verb == "to_approve" else (ReplyState.QUEUED,)
-    if not store.cas(tx, reply.id, before, back, now=now):
+    if not store.cas(tx, reply.id, (ReplyState.QUEUED, ReplyState.TO_APPROVE), ReplyState.DRAFT, now=now):
         raise _moved_on(reply)
+    if reply.state is ReplyState.TO_APPROVE:
+        act = Act(verb="cancelled", actor=desk.operator, data={"reply": reply.id})
+        store.act(tx, reply.moment, act, promises=_promises(desk), now=now)
 
 
 def _promises(desk: Desk) -> Any:

@@ -1,0 +1,152 @@
+"""`collect`: read the channels, rank what came, escalate, send what is due."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import click
+
+from social_console.cli.context import Session, pass_session
+from social_console.cli.output import emit, hint, json_option, say
+from social_console.cli.progress import Progress
+from social_console.errors import UsageError
+from social_console.i18n import gettext as _
+from social_console.i18n import ngettext
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from social_console.collect import Collected, Read
+
+
+@click.command("collect", help=_("Read the channels, rank what came, escalate, send what is due."))
+@click.argument("connectors", nargs=-1, metavar="[CONNECTOR]…")
+@click.option("--every", metavar="60s", help=_("Go on, reading at least so often."))
+@click.option("--quiet", is_flag=True, help=_("Say only what went wrong."))
+@json_option
+@pass_session
+def collect(session: Session, *, connectors: tuple[str, ...], every: str | None, quiet: bool, as_json: bool) -> int:
+    """One round, or rounds until Ctrl-C."""
+    from social_console import collect as collecting
+
+    progress = Progress(quiet=quiet)
+    printed = _Printed(session, progress, quiet=quiet, as_json=as_json)
+    if every:
+        return _follow(session, connectors, _length(every), printed)
+    collected = collecting.collect(
+        session.inbox, session.settings, session.rules, wanted=connectors, told=printed.progress
+    )
+    if collected.already_running:
+        _say_running(collected, as_json)
+        return 0
+    printed.collected(collected)
+    session.inbox.optimize()
+    return collected.exit_code
+
+
+def _length(text: str) -> timedelta:
+    from social_console.clock import timedelta_of
+
+    try:
+        length = timedelta_of(text)
+    except ValueError as error:
+        raise UsageError(_("“{text}” is not a length of time.").format(text=text), remedy="60s, 5m, 1h") from error
+    if length.total_seconds() <= 0:
+        raise UsageError(_("“{text}” is not a length of time.").format(text=text), remedy="60s, 5m, 1h")
+    return length
+
+
+def _follow(session: Session, connectors: tuple[str, ...], every: timedelta, printed: _Printed) -> int:
+    from social_console import collect as collecting
+    from social_console import store
+
+    inbox, rules = session.inbox, session.rules
+    mine = collecting.follow(
+        inbox,
+        session.settings,
+        lambda: store.load_rules(inbox) or rules,
+        every=every,
+        wanted=connectors,
+        told=printed.progress,
+        collected=printed.collected,
+        stop=_stop_on_terminate(),
+    )
+    if not mine:
+        _say_running(collecting.Collected(already_running=True), printed.as_json)
+    return 0
+
+
+def _stop_on_terminate() -> threading.Event:
+    """systemd ends a service with SIGTERM: the page at hand is finished, then this ends well."""
+    import signal
+
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda number, frame: stop.set())
+    return stop
+
+
+def _say_running(collected: Collected, as_json: bool) -> None:
+    if as_json:
+        emit(collected.as_json())
+    else:
+        hint(_("Another collect is already running."))
+
+
+class _Printed:
+    """What a run says while it goes on and when it is through."""
+
+    def __init__(self, session: Session, progress: Progress, *, quiet: bool, as_json: bool) -> None:
+        self._progress = progress
+        self._zone = session.settings.timezone
+        self._quiet = quiet
+        self.as_json = as_json
+
+    def progress(self, read: Read) -> None:
+        """From a reader's thread, after each page."""
+        self._progress.show(_("{account}: {n} new").format(account=read.account, n=read.new))
+
+    def collected(self, collected: Collected) -> None:
+        """The summary of one round."""
+        self._progress.clear()
+        if self.as_json:
+            emit(collected.as_json())
+            return
+        for read in collected.reads:
+            self._read(read)
+        self._rest(collected)
+
+    def _read(self, read: Read) -> None:
+        if not self._quiet:
+            said = _("{account}: {new} new, {updated} updated, {duplicate} here already")
+            line = said.format(account=read.account, new=read.new, updated=read.updated, duplicate=read.duplicate)
+            line += self._unusual(read)
+            say(line)
+        if read.error is not None:
+            hint(f"{read.account}: {read.error.message}")
+            if read.error.remedy:
+                hint(read.error.remedy)
+        if read.waited and read.next_try is None:
+            hint(_("{account}: somebody else is reading it.").format(account=read.account))
+        elif read.next_try is not None:
+            when = read.next_try.astimezone(self._zone).strftime("%Y-%m-%d %H:%M")
+            hint(_("{account}: next try at {when}.").format(account=read.account, when=when))
+
+    def _unusual(self, read: Read) -> str:
+        parts = []
+        if read.quarantined:
+            parts.append(_("{n} in quarantine").format(n=read.quarantined))
+        if read.gaps:
+            parts.append(ngettext("{n} gap", "{n} gaps", read.gaps).format(n=read.gaps))
+        return ", " + ", ".join(parts) if parts else ""
+
+    def _rest(self, collected: Collected) -> None:
+        for each in collected.escalated:
+            to = f" → {', '.join(each.notify)}" if each.notify else ""
+            say(_("{folio} escalated by {rule}").format(folio=each.folio, rule=each.rule) + to)
+        for notice in collected.notices:
+            say(f"→ {', '.join(notice.to)}: #{notice.moment} {notice.author}: {notice.text[:80]}")
+        for outcome in collected.sent.outcomes:
+            said = _("Reply {id}: {state}").format(id=outcome.reply, state=outcome.state.value)
+            line = f"{said}. {outcome.reason}" if outcome.reason else said
+            (say if not outcome.reason else hint)(line)

@@ -1,0 +1,52 @@
+"""What an error while reading means: what is told, and when it is tried again. Core owns waiting (DESIGN 8.6)."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+from social_console.errors import (
+    AuthError,
+    ConfigError,
+    ConnectorError,
+    ConsoleError,
+    Gone,
+    PermissionDenied,
+    QuotaExhausted,
+    RateLimited,
+)
+from social_console.i18n import gettext as _
+
+SHORTEST = timedelta(minutes=1)
+LONGEST = timedelta(hours=1)
+_PAUSE = timedelta(hours=1)
+"""Where only a person can help: trying often might lock the account."""
+_ENDED = timedelta(days=1)
+
+
+def next_try(error: BaseException, *, now: datetime, tried_at: datetime | None, failing: bool) -> datetime:
+    """When the stream is read again. Unless the channel says when: twice the time since the last failed try."""
+    if isinstance(error, RateLimited) and error.retry_at:
+        return max(error.retry_at, now)
+    if isinstance(error, QuotaExhausted) and error.until:
+        return max(error.until, now)
+    if isinstance(error, AuthError | ConfigError | PermissionDenied):
+        return now + _PAUSE
+    if isinstance(error, Gone):
+        return now + _ENDED
+    waited = now - tried_at if failing and tried_at else SHORTEST / 2
+    wait = min(max(waited * 2, SHORTEST), LONGEST)
+    return now + wait * random.uniform(0.8, 1.2)  # noqa: S311 (nothing secret)
+
+
+def as_ours(error: BaseException) -> ConsoleError:
+    """The error as one of ours: a plugin may raise anything, and its words may hold what nobody should read."""
+    if isinstance(error, ConsoleError):
+        return error
+    message = _("The connector broke off: {kind}.").format(kind=type(error).__name__)
+    return ConnectorError(message, remedy=_("Tell its author; the other connectors go on."))
+
+
+def unreachable(error: BaseException) -> bool:
+    """Whether the channel was not reached at all, as opposed to one that refused us."""
+    return not isinstance(error, AuthError | ConfigError | PermissionDenied | Gone)

@@ -1,0 +1,224 @@
+"""One account: its streams, page by page. A page and the stream's new position are one transaction."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from threading import Event
+from typing import TYPE_CHECKING
+
+from social_console import clock
+from social_console.collect import faults
+from social_console.collect.thinking import Thinker
+from social_console.collect.values import Notice, Read
+from social_console.connectors.base import Budget, Gap, Page, StreamSpec
+from social_console.errors import BadItem, ConsoleError, CursorExpired, InboxError
+from social_console.i18n import gettext as _
+from social_console.model import Item, Json, Mention, Revision
+
+if TYPE_CHECKING:
+    from social_console.connectors.base import Connector
+    from social_console.settings import Account
+    from social_console.store import Stream
+
+LEASE = timedelta(minutes=10)
+"""Longer than one page takes; renewed with every page."""
+
+Told = Callable[[Read], None]
+
+
+class Stopped(Exception):
+    """Somebody asked to stop; everything read so far is stored."""
+
+
+def holder() -> str:
+    """Who reads: one process at a time collects (see lock.py), so a machine's next run may take its leases over."""
+    return f"collect@{socket.gethostname()}"
+
+
+class AccountReader:
+    """Reads one account, as often as asked. Errors of its channel end in the `Read`, those of the inbox are raised."""
+
+    def __init__(
+        self,
+        thinker: Thinker,
+        account: Account,
+        connect: Callable[[Account], Connector],
+        *,
+        told: Told = lambda read: None,
+        stop: Event | None = None,
+    ) -> None:
+        self.thinker = thinker
+        self.account = account
+        self._connect = connect
+        self._told = told
+        self._stop = stop or Event()
+        self._connector: Connector | None = None
+        self.notices: list[Notice] = []
+
+    def read(self, *, force: bool = False) -> Read:
+        """Every stream once. `force`: also those whose next try is still to come."""
+        read = Read(account=self.account.label, channel=self.account.channel)
+        try:
+            specs = self.connector.streams()
+        except Exception as error:  # a plugin may raise anything; the others go on
+            self._blame(read, error)
+            return read
+        for spec in specs:
+            self._read_stream(spec, read, force)
+        return read
+
+    @property
+    def connector(self) -> Connector:
+        """Made when first needed."""
+        if self._connector is None:
+            self._connector = self._connect(self.account)
+        return self._connector
+
+    def close(self) -> None:
+        """End a `wait` and the connections."""
+        connector, self._connector = self._connector, None
+        if connector is not None:
+            try:
+                connector.close()
+            except Exception:  # it was of no use any more
+                return
+
+    def _read_stream(self, spec: StreamSpec, read: Read, force: bool) -> None:
+        taken = self._take(spec)
+        if taken is None:
+            read.waited = True
+            return
+        if not force and taken.next_try_at and taken.next_try_at > clock.now():
+            read.waited = True
+            read.next_try = max(filter(None, (read.next_try, taken.next_try_at)))
+            self._release(taken)
+            return
+        try:
+            self._pages(spec, taken, taken.state, read)
+            self._release(taken)
+        except (InboxError, Stopped):
+            self._release(taken)
+            raise
+        except Exception as error:  # a plugin may raise anything; the others go on
+            self._failed(taken, error, read)
+
+    def _pages(self, spec: StreamSpec, taken: Stream, state: Json, read: Read, *, again: bool = True) -> None:
+        try:
+            for page in self.connector.fetch(spec, state, Budget()):
+                self._store(taken, page, read)
+                self._told(read)
+                if self._stop.is_set():
+                    raise Stopped
+                if page.done:
+                    return
+        except CursorExpired as error:
+            if not again:
+                raise
+            self._lost_place(taken, error, read)
+            self._pages(spec, taken, None, read, again=False)
+
+    # ── one page ────────────────────────────────────────────────────────────────────────────────────────
+
+    def _store(self, taken: Stream, page: Page, read: Read) -> None:
+        """Think, then one transaction: items, what was unreadable, gaps, the position; the lease is renewed."""
+        from social_console import store
+
+        now = clock.now()
+        items = [dated(item, self.account.start, now) for item in page.items]
+        arrivals = self.thinker.arrivals(items, one_way=not self.connector.capabilities.can_reply)
+        thinker = self.thinker
+        with thinker.inbox.writing() as tx:
+            arrived = store.store_arrivals(
+                tx,
+                arrivals,
+                promises=thinker.rule_set.promises,
+                now=now,
+                reopen_within=thinker.settings.reopen_within,
+            )
+            for bad in page.bad:
+                store.quarantine_add(tx, taken.key, bad.ref, bad.reason, bad.raw, now=now)
+            if page.gap is not None:
+                store.record_gap(tx, taken.key, page.gap, now=now)
+            store.save_stream(tx, taken.key, page.state, now=now, lease_until=now + LEASE)
+        read.new += arrived.new
+        read.updated += arrived.updated
+        read.duplicate += arrived.duplicate
+        read.quarantined += len(page.bad)
+        read.gaps += page.gap is not None
+        read.moments.update(arrived.moments)
+        if arrived.new and any(arrival.verdict and arrival.verdict.notify for arrival in arrivals):
+            self.notices += self._notices(arrived.moments, now)
+
+    def _notices(self, moments: Sequence[int], now: datetime) -> Iterator[Notice]:
+        """Of what was stored at `now`. Never of a machine's mail: two machines would go on for ever."""
+        from social_console import store
+
+        with self.thinker.inbox.reading() as tx:
+            threads = [store.detail(tx, moment).thread for moment in moments]
+        for stored in (each for thread in threads for each in thread if each.seen_at == now and each.verdict):
+            mention = stored.mention
+            told = stored.verdict.notify if stored.verdict else ()
+            if told and not mention.automatic and not mention.history:
+                who = mention.author.name or mention.author.handle or mention.author.key
+                yield Notice(to=told, moment=stored.moment or 0, author=who, text=mention.text)
+
+    # ── the stream's row ────────────────────────────────────────────────────────────────────────────────
+
+    def _take(self, spec: StreamSpec) -> Stream | None:
+        from social_console import store
+
+        now = clock.now()
+        with self.thinker.inbox.writing() as tx:
+            return store.take_stream(tx, (self.account.label, spec.name), holder(), now + LEASE, now)
+
+    def _release(self, taken: Stream) -> None:
+        from social_console import store
+
+        with self.thinker.inbox.writing() as tx:
+            store.release_stream(tx, taken.key)
+
+    def _failed(self, taken: Stream, error: Exception, read: Read) -> None:
+        from social_console import store
+
+        now = clock.now()
+        at = faults.next_try(error, now=now, tried_at=taken.last_read_at, failing=taken.error is not None)
+        ours = self._blame(read, error)
+        read.next_try = max(filter(None, (read.next_try, at)))
+        with self.thinker.inbox.writing() as tx:
+            if isinstance(error, BadItem):
+                store.quarantine_add(tx, taken.key, error.ref, ours.message, error.raw, now=now)
+                read.quarantined += 1
+            store.fail_stream(tx, taken.key, ours.message, next_try_at=at, now=now)
+
+    def _lost_place(self, taken: Stream, error: CursorExpired, read: Read) -> None:
+        from social_console import store
+
+        now = clock.now()
+        gap = Gap(reason=error.message or _("The stored position means nothing any more."), since=taken.last_ok_at)
+        with self.thinker.inbox.writing() as tx:
+            store.record_gap(tx, taken.key, gap, now=now)
+        read.gaps += 1
+
+    def _blame(self, read: Read, error: Exception) -> ConsoleError:
+        if isinstance(error, InboxError):
+            raise error
+        ours = faults.as_ours(error)
+        read.error, read.unreachable = ours, faults.unreachable(error)
+        return ours
+
+
+def dated(item: Item, start: datetime | None, now: datetime) -> Item:
+    """The item with what the core knows of its time: none is from the future, and what is from before `start` is
+    history.
+    """
+    mention = item.mention if isinstance(item, Revision) else item
+    if not isinstance(mention, Mention):
+        return item
+    history = mention.history or (start is not None and mention.created_at < start)
+    if mention.created_at <= now and history == mention.history:
+        return item
+    mention = replace(mention, created_at=min(mention.created_at, now), history=history)
+    return replace(item, mention=mention) if isinstance(item, Revision) else mention
