@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MISSED = 3
 """After so many missed intervals an account is blind (DESIGN 8.9)."""
+STUCK = ("failed", "unknown", "to_approve", "queued")
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -70,7 +71,7 @@ class Gate:
 
     def views(self) -> tuple[View, ...]:
         """The fixed ones and the rule set's."""
-        return views_of(tuple(self.rules.views))
+        return views_of({key: view.title for key, view in self.rules.views.items()})
 
     # ── reading ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -186,12 +187,11 @@ class Gate:
             reasons = {moment: verb.why_not(store.state(tx, moment)) for moment in ids}
         return {moment: reason for moment, reason in reasons.items() if reason}
 
-    def run(self, verb: Verb, ids: Sequence[int], given: Mapping[str, str | None]) -> Done:
-        """Do it, with values as they were typed."""
+    def values(self, verb: Verb, given: Mapping[str, str | None]) -> dict[str, Any]:
+        """What was typed, read (UsageError)."""
         from social_console import verbs
 
-        desk = self.desk
-        return verb.run(desk, ids, verbs.read(verb, given, desk))
+        return verbs.read(verb, given, self.desk)
 
     def line(self, line: str) -> tuple[Verb, dict[str, Any]]:
         """What a `:` line says."""
@@ -199,8 +199,8 @@ class Gate:
 
         return verbs.parse(line, self.desk)
 
-    def run_values(self, verb: Verb, ids: Sequence[int], values: Mapping[str, Any]) -> Done:
-        """Do it, with values already read."""
+    def run(self, verb: Verb, ids: Sequence[int], values: Mapping[str, Any]) -> Done:
+        """Do it."""
         return verb.run(self.desk, ids, values)
 
     def undo(self, events: Sequence[int]) -> Done:

@@ -1,6 +1,7 @@
-"""The keys as data. Texts are msgids here (`N_`) and are translated when they are shown: the language comes late.
+"""The keys as data: which may be changed by a keymap, and what would clash.
 
-No key needs AltGr on a Spanish keyboard. Every Binding has an id, by which a keymap may change it, and a tooltip.
+No key needs AltGr on a Spanish keyboard. Every Binding has an id, by which a keymap may change it, and a tooltip;
+both texts are msgids (`N_`) and are translated when they are shown, for the language is known late.
 """
 
 from __future__ import annotations
@@ -10,10 +11,8 @@ from collections.abc import Iterable, Mapping
 
 from textual.binding import Binding, BindingType
 
-
-def N_(message: str) -> str:
-    """`message` itself; marks it for the catalogue."""
-    return message
+ALTGR = frozenset("@#[]{}\\|~€¬")
+"""What a Spanish keyboard gives only with AltGr."""
 
 
 def bindings(source: Iterable[BindingType]) -> list[Binding]:
@@ -22,8 +21,8 @@ def bindings(source: Iterable[BindingType]) -> list[Binding]:
 
 
 def clashes(groups: Mapping[str, Iterable[BindingType]], keymap: Mapping[str, str]) -> list[str]:
-    """What is wrong with a keymap: unknown ids, and keys that two ids of one screen would share."""
-    found = [f"{name}: no such binding" for name in sorted(set(keymap) - _ids(groups))]
+    """What is wrong with a keymap: unknown ids, and keys that two ids of one place would share."""
+    found = [f"{name}: ?" for name in sorted(set(keymap) - _ids(groups))]
     for group, source in groups.items():
         taken: dict[str, list[str]] = defaultdict(list)
         for binding in bindings(source):

@@ -46,7 +46,7 @@ class Opening:
 
     whose: Whose
     zone: tzinfo
-    views: tuple[View, ...] = field(default_factory=lambda: views_of(()))
+    views: tuple[View, ...] = field(default_factory=lambda: views_of({}))
     role: str = "operator"
     counts: Mapping[str, int] = field(default_factory=dict)
     newest: int = 0

@@ -16,9 +16,9 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from social_console.i18n import N_
 from social_console.i18n import gettext as _
 from social_console.text import plain
-from social_console.tui.keymap import N_
 from social_console.tui.widgets.entry import PlainInput
 
 T = TypeVar("T")

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from social_console.clock import now
+from social_console.i18n import N_
 from social_console.tui import row as rows_
 
 if TYPE_CHECKING:
@@ -41,6 +43,14 @@ DRESSES = (
 class MomentList(ScrollView, can_focus=True):
     """Shows `ids`; moves, marks; knows nothing of stores."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "move(1)", N_("Next"), id="list.down", tooltip=N_("The next moment"), show=False),
+        Binding("k,up", "move(-1)", N_("Previous"), id="list.up", tooltip=N_("The moment before"), show=False),
+        Binding("pagedown,ctrl+d", "page(1)", N_("Page down"), id="list.page_down", tooltip=N_("One screen down")),
+        Binding("pageup,ctrl+u", "page(-1)", N_("Page up"), id="list.page_up", tooltip=N_("One screen up")),
+        Binding("home,g", "top", N_("First"), id="list.top", tooltip=N_("The first moment of the view")),
+        Binding("end,G", "bottom", N_("Last"), id="list.bottom", tooltip=N_("The last moment of the view")),
+    ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"moments--{dress}" for dress in [*DRESSES, "current", "marked"]}
 
     class Moved(Message):
@@ -185,6 +195,22 @@ class MomentList(ScrollView, can_focus=True):
         self.marks.clear()
         self._repaint()
         self.post_message(self.Marked())
+
+    def action_move(self, by: int) -> None:
+        """A row."""
+        self.move(by)
+
+    def action_page(self, pages: int) -> None:
+        """A screen."""
+        self.page(pages)
+
+    def action_top(self) -> None:
+        """The first."""
+        self.to(0)
+
+    def action_bottom(self) -> None:
+        """The last."""
+        self.to(len(self.ids) - 1)
 
     def on_click(self, event: events.Click) -> None:
         """The mouse selects; a second click opens."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textual import events
@@ -25,11 +25,13 @@ class View:
 
     key: str
     own: bool = False
+    name: str = ""
+    """The rule set's title for it."""
 
     @property
     def title(self) -> str:
         """As it stands on screen."""
-        return fixed_title(self.key) if not self.own else plain(self.key, limit=60, newlines=False)
+        return fixed_title(self.key) if not self.own else plain(self.name or self.key, limit=60, newlines=False)
 
 
 def fixed_title(key: str) -> str:
@@ -47,9 +49,10 @@ def fixed_title(key: str) -> str:
     }.get(key, key)
 
 
-def views_of(own: Sequence[str]) -> tuple[View, ...]:
-    """The fixed ones, then the rule set's."""
-    return tuple(View(key) for key in FIXED) + tuple(View(key, own=True) for key in own if key not in FIXED)
+def views_of(own: Mapping[str, str]) -> tuple[View, ...]:
+    """The fixed ones, then the rule set's, by their titles."""
+    brought = (View(key, own=True, name=title) for key, title in own.items() if key not in FIXED)
+    return (*(View(key) for key in FIXED), *brought)
 
 
 class Views(Widget):
@@ -64,7 +67,7 @@ class Views(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self.views: tuple[View, ...] = views_of(())
+        self.views: tuple[View, ...] = views_of({})
         self.counts: Mapping[str, int] = {}
         self.current = self.views[0]
 

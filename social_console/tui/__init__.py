@@ -1,0 +1,1 @@
+"""The console for terminals: `app.run(session)`."""

@@ -1,0 +1,174 @@
+"""The console on a terminal. `run(session)` is the way in; the exit code is the way out."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, tzinfo
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from social_console import verbs
+from social_console.errors import ConsoleError
+from social_console.i18n import N_, ngettext
+from social_console.i18n import gettext as _
+from social_console.text import plain
+from social_console.tui.commands import Palette, commands
+from social_console.tui.failing import report
+from social_console.tui.gate import Gate
+from social_console.tui.lanes import Lanes
+from social_console.tui.screens.dialogs import Answer, Confirm, Dialog
+from social_console.tui.screens.help import Group, Help, KeyHelp, key_groups
+from social_console.tui.screens.inbox import InboxScreen
+from social_console.tui.screens.write import Writing
+from social_console.tui.themes import DARK, LIGHT
+from social_console.tui.widgets.bars import Whose
+from social_console.tui.widgets.moments import MomentList
+from social_console.tui.widgets.pane import Body
+
+if TYPE_CHECKING:
+    from social_console.tui.ports import Opening, SessionLike
+
+OWN_FAULT = 70
+
+
+class ConsoleApp(App[int]):
+    """One operator, one inbox."""
+
+    CSS_PATH = "console.tcss"
+    TITLE = "social-console"
+    COMMANDS = {Palette}  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark", "keys", N_("Keys"), id="app.keys", tooltip=N_("The keys of where one is")),
+        Binding("f1", "keys", N_("Keys"), id="app.keys_too", tooltip=N_("The keys of where one is"), show=False),
+        Binding("q", "leave", N_("Leave"), id="app.leave", tooltip=N_("Leave the console")),
+        Binding("ctrl+q", "leave", N_("Leave"), id="app.leave_too", tooltip=N_("Leave the console"), show=False),
+        Binding("ctrl+c", "help_quit", N_("Stay"), id="app.stay", tooltip=N_("Never leaves; says how"), show=False),
+    ]
+
+    def __init__(self, session: SessionLike) -> None:
+        super().__init__()
+        self.session = session
+        self.gate = Gate(session)
+        self.lanes = Lanes()
+        self.whose = Whose(operator="", demo=session.demo)
+        self.zone: tzinfo = UTC
+        self.notes: dict[int, str] = {}
+        """Internal notes begun and not stored, by moment."""
+        self.fault: BaseException | None = None
+        self.inbox_screen = InboxScreen()
+        self.animation_level = "none"
+        for theme in (DARK, LIGHT):
+            self.register_theme(theme)
+        self.theme = DARK.name
+
+    def get_default_screen(self) -> Screen[None]:
+        """There is but one."""
+        return self.inbox_screen
+
+    async def open(self) -> Opening:
+        """Open the inbox in a thread; what is wrong with it ends the program with its own error."""
+        try:
+            opening = await self.lanes.write(self.gate.open)
+        except ConsoleError as error:
+            self.fault = error
+            self.exit(error.exit_code)
+            raise
+        self.whose, self.zone = opening.whose, opening.zone
+        return opening
+
+    def command(self, word: str) -> bool:
+        """Whether a `:` line named something that is no verb, and it was done."""
+        wanted = word.casefold()
+        if wanted in {name for verb in verbs.VERBS for name in (verb.name, *sum(verb.aliases.values(), ()))}:
+            return False
+        found = next((each for each in commands(self) if wanted in each.words), None)
+        if found is not None:
+            found.run()
+        return found is not None
+
+    # ── keys that work everywhere ───────────────────────────────────────────────────────────────────────
+
+    def action_keys(self) -> None:
+        """`?`"""
+        if isinstance(self.screen, Dialog):
+            return
+        title = _("Keys while writing") if isinstance(self.screen, Writing) else _("Keys")
+        self.push_screen(Help(title, self._groups()))
+
+    def _groups(self) -> list[Group]:
+        """Of where one is."""
+        if isinstance(self.screen, Writing):
+            return key_groups([(lambda: _("Writing"), [*type(self.screen).BINDINGS, *Writing.BINDINGS])])
+        screen = self.inbox_screen
+        own = [
+            each
+            for each in InboxScreen.BINDINGS
+            if isinstance(each, Binding) and not (each.id or "").startswith("verb.")
+        ]
+        moving = Body.BINDINGS if screen.reading else MomentList.BINDINGS
+        groups = key_groups([(lambda: _("Moving"), moving), (lambda: _("Views, filter, marks"), own),
+            (lambda: _("Everywhere"), self.BINDINGS)])  # fmt: skip
+        return [Group(_("Verbs"), self._verb_help()), *groups]
+
+    def _verb_help(self) -> list[KeyHelp]:
+        seen = self.inbox_screen.pane.seen
+        why = {verb.name: verb.why_not(seen.detail.state) or "" if seen else "" for verb in verbs.VERBS}
+        return [KeyHelp(verb.key, verb.title(), verb.help(), why[verb.name]) for verb in verbs.VERBS]
+
+    def action_theme(self) -> None:
+        """Light or dark."""
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+
+    def action_help_quit(self) -> None:
+        """Ctrl-C is for copying; it never ends anything."""
+        self.inbox_screen.say(_("Ctrl-C does not leave; q does."), "warn")
+
+    def action_leave(self) -> None:
+        """Ask where a reply still waits to go out."""
+        self.inbox_screen.go(self._leave(), "leave", exclusive=False)
+
+    async def _leave(self) -> None:
+        if self.fault is None and isinstance(self.screen, InboxScreen):
+            queued = await self.lanes.read(self.gate.queued)
+            if queued and not await self._sure(queued):
+                return
+        self.exit(0)
+
+    async def _sure(self, queued: int) -> bool:
+        title = ngettext("{n} reply has not gone out yet", "{n} replies have not gone out yet", queued).format(n=queued)
+        note = _("It stays in the outbox and goes out with the next `collect` or `outbox send`, here or elsewhere.")
+        return await self.push_screen_wait(Confirm(title, note, [Answer("leave", _("Leave"), "q")])) == "leave"
+
+    async def action_quit(self) -> None:
+        """Whatever of Textual's asks for it."""
+        self.action_leave()
+
+    # ── leaving and failing ─────────────────────────────────────────────────────────────────────────────
+
+    def on_unmount(self) -> None:
+        """What is being written is written."""
+        self.lanes.close()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A crash: no traceback of ours or Textual's may show a value (texts of citizens, tokens)."""
+        self.fault = error
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """Instead of rich's traceback with its locals."""
+        self._close_messages_no_wait()
+
+
+def run(session: SessionLike) -> int:
+    """Open the console until the operator leaves. A ConsoleError goes on to the caller; our own fault is told here."""
+    app = ConsoleApp(session)
+    code = app.run()
+    if isinstance(app.fault, ConsoleError):
+        raise app.fault
+    if app.fault is not None:
+        print(plain(report(app.fault)), file=sys.stderr)
+        return OWN_FAULT
+    return code or app.return_code or 0

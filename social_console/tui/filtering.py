@@ -1,0 +1,93 @@
+"""`/`: the filter works as one types, a fault is told beside the field, Escape brings back what was before."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from social_console.errors import QueryError
+from social_console.i18n import gettext as _
+from social_console.i18n import language
+
+if TYPE_CHECKING:
+    from social_console.tui.screens.inbox import InboxScreen
+
+PAUSE = 0.2
+"""Seconds after the last key before the store is asked."""
+
+FIELDS_EN = ("status:", "priority:", "channel:", "account:", "owner:", "tags:", "lang:", "sentiment:", "author:",
+    "since:", "until:", "is:unanswered", "is:overdue", "is:snoozed", "is:unowned", "is:mine", "institution:")  # fmt: skip
+FIELDS_ES = ("estado:", "prioridad:", "canal:", "cuenta:", "responsable:", "etiquetas:", "idioma:", "tono:", "autor:",
+    "desde:", "hasta:")  # fmt: skip
+
+
+class Filtering:
+    """The filter of one inbox screen."""
+
+    def __init__(self, screen: InboxScreen) -> None:
+        self.screen = screen
+        self._before = ("", "")
+
+    def words(self, sign: str) -> Iterable[str]:
+        """What the field completes."""
+        from social_console import verbs
+
+        if sign == "/":
+            return (*FIELDS_ES, *FIELDS_EN) if language() == "es" else (*FIELDS_EN, *FIELDS_ES)
+        names = [verb.name for verb in verbs.VERBS]
+        aliases = [word for verb in verbs.VERBS for word in verb.aliases.get(language(), ())]
+        return [*aliases, *names]
+
+    def typed(self, text: str) -> None:
+        """A key was pressed in the field."""
+        if not self.screen.has_class("filtering"):
+            self.screen.add_class("filtering")
+            self._before = (self.screen.typed, self.screen.query_text)
+        self.screen.go(self._soon(text), "view")
+
+    async def _soon(self, text: str) -> None:
+        await asyncio.sleep(PAUSE)
+        await self._narrow(text)
+
+    async def _narrow(self, text: str) -> None:
+        """Show what fits; a fault leaves the list as it is."""
+        try:
+            self.screen.query_text = canonical(text)
+            self.screen.typed = text.strip()
+            await self.screen.load(follow=self.screen.moments.moment)
+        except QueryError as error:
+            self.screen.prompt.fault(fault_words(error))
+        else:
+            self.screen.prompt.fault("")
+
+    def apply(self, text: str) -> None:
+        """Keep it."""
+        self.screen.remove_class("filtering")
+        self.screen.go(self._keep(text), "view")
+
+    async def _keep(self, text: str) -> None:
+        self.screen.query_text = canonical(text)
+        self.screen.typed = text.strip()
+        await self.screen.load(follow=self.screen.moments.moment)
+
+    def undo(self) -> None:
+        """As it was before `/`."""
+        if self.screen.has_class("filtering"):
+            self.screen.remove_class("filtering")
+            self.screen.typed, self.screen.query_text = self._before
+            self.screen.go(self.screen.load(follow=self.screen.moments.moment), "view")
+
+
+def canonical(text: str) -> str:
+    """The query in English names (QueryError)."""
+    from social_console import query
+
+    return query.canonical(text.strip()) if text.strip() else ""
+
+
+def fault_words(error: QueryError) -> str:
+    """The first fault with its column."""
+    fault = error.faults[0]
+    column = fault.location.column
+    return _("{message} (character {n})").format(message=fault.message, n=column) if column else fault.message

@@ -1,0 +1,163 @@
+"""From `r` to a queued reply, and notes: what is asked before, what is told after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from social_console import verbs
+from social_console.errors import StaleThread
+from social_console.i18n import gettext as _
+from social_console.text import plain
+from social_console.tui import wording
+from social_console.tui.failing import sentence
+from social_console.tui.screens.dialogs import Answer, Confirm
+from social_console.tui.screens.review import Decision
+from social_console.tui.screens.write import NoteScreen, ReplyScreen
+
+if TYPE_CHECKING:
+    from social_console.desk import Composing, Done
+    from social_console.store import Reply
+    from social_console.tui.screens.inbox import InboxScreen
+
+
+async def reply(screen: InboxScreen, *, moment: int | None = None) -> None:
+    """Write to the citizen of this moment, else of the one under the cursor."""
+    app = screen.app
+    moment = moment if moment is not None else screen.moments.moment
+    if moment is None:
+        return
+    why = await app.lanes.read(app.gate.why_not, verbs.BY_NAME["reply"], [moment])
+    if why:
+        screen.say(why[moment], "warn")
+        return
+    composing = await _begin(screen, moment)
+    if composing is not None and await _alone(screen, composing):
+        await _write(screen, composing)
+
+
+async def _begin(screen: InboxScreen, moment: int) -> Composing | None:
+    """My draft; a reply that is stuck is settled first."""
+    app = screen.app
+    stuck = await app.lanes.read(app.gate.stuck, moment)
+    if stuck is None:
+        return await app.lanes.write(app.gate.compose, moment)
+    if str(stuck.state) == "unknown":
+        await _settle(screen, stuck)
+        return None
+    note = f"{wording.pending_mark(str(stuck.state))} · {stuck.author}\n{stuck.error or ''}\n\n{stuck.text[:400]}"
+    answers = [Answer("edit", _("Edit that reply"), "e"), Answer("again", _("Send it again"), "r")]
+    if str(stuck.state) != "failed":
+        answers = answers[:1]
+    chosen = await app.push_screen_wait(Confirm(_("There is a reply that has not gone out"), note, answers))
+    if chosen == "again":
+        await _told(screen, await app.lanes.write(app.gate.desk.retry, stuck.id))
+    return await app.lanes.write(app.gate.desk.edit, stuck.id) if chosen == "edit" else None
+
+
+async def _settle(screen: InboxScreen, stuck: Reply) -> None:
+    """Nobody knows whether it went out: only looking there, by a person, moves it on."""
+    note = _("Look in the channel whether this reply is there. Sending it again if it is would double it.")
+    answers = [
+        Answer("there", _("It is there: leave it"), "e"),
+        Answer("absent", _("It is not there: send it again"), "r"),
+    ]
+    app = screen.app
+    chosen = await app.push_screen_wait(Confirm(_("Not confirmed"), f"{note}\n\n{stuck.text[:400]}", answers))
+    if chosen == "absent":
+        await _told(screen, await app.lanes.write(app.gate.desk.retry, stuck.id, not_sent=True))
+    elif chosen == "there":
+        await _told(screen, await app.lanes.write(app.gate.desk.cancel, stuck.id))
+
+
+async def _alone(screen: InboxScreen, composing: Composing) -> bool:
+    """A colleague's draft is shown, and asked about (DESIGN 8.7)."""
+    other = composing.colleague_draft
+    if other is None:
+        return True
+    now = wording.when(other.updated_at, _now(), screen.app.zone)
+    title = _("{author} is writing to this person ({at})").format(author=plain(other.author, limit=40), at=now)
+    answers = [Answer("mine", _("Write mine all the same"), "m")]
+    return await screen.app.push_screen_wait(Confirm(title, other.text[:1500], answers)) == "mine"
+
+
+def _now() -> Any:
+    from social_console import clock
+
+    return clock.now()
+
+
+async def _write(screen: InboxScreen, composing: Composing) -> None:
+    """The composer, until there is a decision that holds."""
+    app = screen.app
+    seen = await app.lanes.read(app.gate.seen, composing.moment)
+    if not composing.text and composing.template is None and seen.detail.row.suggest:
+        composing = await _suggested(screen, composing, seen.detail.row.suggest)
+    writer = ReplyScreen(composing, seen)
+    decision = await app.push_screen_wait(writer)
+    if decision.what == "postpone":
+        screen.say(_("Draft stored; r goes on with it."))
+        await screen.look(screen.moments.moment)
+    elif decision.what == "abort":
+        await app.lanes.write(app.gate.desk.discard, composing.reply_id)
+        screen.say(_("Draft dropped."))
+        await screen.look(screen.moments.moment)
+    else:
+        await _send(screen, writer, decision)
+
+
+async def _suggested(screen: InboxScreen, composing: Composing, template: str) -> Composing:
+    """The template that the rules suggest, if it is still there."""
+    app = screen.app
+    names = await app.lanes.read(app.gate.desk.templates, composing.moment)
+    if template not in names:
+        return composing
+    return await app.lanes.write(app.gate.compose, composing.moment, template)
+
+
+async def _send(screen: InboxScreen, writer: ReplyScreen, decision: Decision) -> None:
+    """Queue it. A thread that has moved on is shown, and the composer opens again."""
+    app, composing = screen.app, writer.composing
+    try:
+        done = await app.lanes.write(_queue, screen, writer, decision)
+    except StaleThread as error:
+        screen.say(sentence(error), "warn")
+        await app.push_screen_wait(Confirm(_("The thread has moved on"), sentence(error), []))
+        await reply(screen, moment=composing.moment)
+        return
+    await _told(screen, done)
+
+
+def _queue(screen: InboxScreen, writer: ReplyScreen, decision: Decision) -> Done:
+    """On the writing thread."""
+    desk, composing = screen.app.gate.desk, writer.composing
+    return desk.send(
+        composing.reply_id,
+        writer.stored,
+        then=decision.then,
+        later=desk.when(decision.later) if decision.later else None,
+        follow_up=desk.when(decision.follow_up) if decision.follow_up else None,
+        seen=composing.seen,
+        subject=writer.stored_subject,
+    )
+
+
+async def _told(screen: InboxScreen, done: Done) -> None:
+    screen.acting.remember(done)
+    await screen.acting.after(done)
+
+
+async def note(screen: InboxScreen) -> None:
+    """An internal note on the moment under the cursor."""
+    app, moment = screen.app, screen.moments.moment
+    if moment is None:
+        return
+    seen = await app.lanes.read(app.gate.seen, moment)
+    writer = NoteScreen(seen, app.notes.get(moment, ""))
+    decision = await app.push_screen_wait(writer)
+    text = writer.written
+    if decision.what == "send":
+        app.notes.pop(moment, None)
+        await screen.acting.do(verbs.BY_NAME["note"], [moment], {"text": text})
+    elif text.strip():
+        app.notes[moment] = text
+        screen.say(_("Note kept; n goes on with it."))

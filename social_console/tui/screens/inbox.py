@@ -1,0 +1,338 @@
+"""The inbox: list and read, two of the three states. `Acting` acts, `Watching` brings news, `Filtering` filters."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Coroutine, Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal
+from textual.screen import Screen
+
+from social_console import clock, verbs
+from social_console.i18n import gettext as _
+from social_console.tui.acting import Acting
+from social_console.tui.failing import guard
+from social_console.tui.filtering import Filtering
+from social_console.tui.notices import Crumbs, Notice, notice
+from social_console.tui.screens.inbox_keys import KEYS
+from social_console.tui.watching import Watching
+from social_console.tui.widgets.bars import Hint, KeyLine, StatusBar, TitleBar
+from social_console.tui.widgets.moments import MomentList
+from social_console.tui.widgets.pane import CasePane
+from social_console.tui.widgets.prompt import Prompt
+from social_console.tui.widgets.views import View, ViewColumn, ViewLine
+
+if TYPE_CHECKING:
+    from social_console.tui.app import ConsoleApp
+    from social_console.tui.ports import Seen
+
+ON_KEY_LINE = ("reply", "claim", "assign", "note", "close", "dismiss", "snooze")
+
+
+class InboxScreen(Screen[None]):
+    """Where an officer spends the day."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-middle"), (130, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
+
+    app: ConsoleApp
+
+    def __init__(self) -> None:
+        super().__init__(id="inbox")
+        self.view = View("to_reply")
+        self.query_text = ""
+        """The filter in the words of the query language, in English."""
+        self.typed = ""
+        """The same as it was typed."""
+        self.notice: Notice | None = None
+        self.acting = Acting(self)
+        self.watching = Watching(self)
+        self.filtering = Filtering(self)
+
+    def compose(self) -> ComposeResult:
+        """Header, views, list and page, the console's line, status, keys."""
+        yield TitleBar(id="title")
+        yield ViewLine(id="viewline")
+        with Horizontal(id="main"):
+            yield ViewColumn(id="views")
+            with Container(id="panes"):
+                yield MomentList(id="list")
+                yield CasePane(id="pane")
+        yield Prompt(self.filtering.words, id="prompt")
+        yield StatusBar(id="status")
+        yield KeyLine(id="keys")
+
+    # ── parts ───────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def moments(self) -> MomentList:
+        """The list."""
+        return self.query_one("#list", MomentList)
+
+    @property
+    def pane(self) -> CasePane:
+        """The preview and page."""
+        return self.query_one("#pane", CasePane)
+
+    @property
+    def prompt(self) -> Prompt:
+        """The console's own line."""
+        return self.query_one("#prompt", Prompt)
+
+    @property
+    def reading(self) -> bool:
+        """In the reading state."""
+        return self.has_class("reading")
+
+    def go(self, work: Coroutine[Any, Any, None], group: str, *, exclusive: bool = True) -> None:
+        """Do this beside the screen; what fails is told and ends nothing."""
+        self.run_worker(guard(self, work), group=group, exclusive=exclusive, exit_on_error=False)
+
+    # ── opening ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def on_mount(self) -> None:
+        """Paint first; then open the inbox."""
+        self.moments.focus()
+        self.tell()
+        self.set_interval(30, self.tick)
+        self.call_after_refresh(self.go, self._open(), "open")
+
+    async def _open(self) -> None:
+        opening = await self.app.open()
+        self.watching.begin(opening)
+        await self.load()
+
+    async def load(self, *, follow: int | None = None) -> None:
+        """Read the view anew."""
+        ids = await self.app.lanes.read(self.app.gate.ids, self.view, self.query_text)
+        self.watching.settle()
+        self.moments.show(ids, follow=follow)
+        self.tell()
+
+    def open_view(self, view: View) -> None:
+        """Another view, from its top."""
+        self.view = view
+        self.moments.unmark()
+        self.leave_page()
+        self.watching.tell_views()
+        self.go(self.load(), "view")
+
+    def tick(self) -> None:
+        """Time passes."""
+        self.moments.tick()
+        self.tell()
+
+    # ── the lists's messages ────────────────────────────────────────────────────────────────────────────
+
+    def on_moment_list_wanted(self, event: MomentList.Wanted) -> None:
+        """Rows are about to be seen."""
+        self.go(self._rows(event.ids), "rows", exclusive=False)
+
+    async def _rows(self, ids: Iterable[int]) -> None:
+        asked = list(ids)
+        rows = await self.app.lanes.read(self.app.gate.rows, asked)
+        self.moments.fill(asked, rows)
+
+    def on_moment_list_moved(self, event: MomentList.Moved) -> None:
+        """The page follows the cursor."""
+        self.tell()
+        self.go(self.look(event.moment), "look")
+
+    async def look(self, moment: int | None) -> None:
+        """Show a moment's page."""
+        if moment is None:
+            self.show_seen(None)
+            return
+        seen = await self.app.lanes.read(self.app.gate.seen, moment)
+        if moment == self.moments.moment:
+            self.show_seen(seen)
+
+    def show_seen(self, seen: Seen | None) -> None:
+        """What was read, and the keys that fit it."""
+        self.pane.show(seen, clock.now(), self.app.zone)
+        self.tell_keys()
+
+    def on_moment_list_opened(self) -> None:
+        """A second click."""
+        self.action_read()
+
+    def on_moment_list_marked(self) -> None:
+        """The marks are counted in the crumbs."""
+        self.tell()
+
+    def on_views_chosen(self, event: ViewColumn.Chosen) -> None:
+        """A click on a view."""
+        self.open_view(event.view)
+
+    # ── what is said ────────────────────────────────────────────────────────────────────────────────────
+
+    def say(self, message: Notice | str, kind: str = "info") -> None:
+        """Tell something on the console's line, for a while."""
+        self.notice = notice(message, kind) if isinstance(message, str) else message
+        self.tell()
+        self.set_timer(1.0, self._count)
+
+    def _count(self) -> None:
+        """A second later: count down, or fall silent."""
+        if self.notice is None:
+            return
+        if clock.now() >= self.notice.until:
+            self.notice = None
+        else:
+            self.set_timer(1.0, self._count)
+        self.tell()
+
+    def tell(self) -> None:
+        """The console's line and the header as things stand."""
+        now = clock.now()
+        self.prompt.say(self.notice.content(now) if self.notice else self.crumbs.content())
+        self.query_one("#title", TitleBar).tell(self.app.whose, now, self.app.zone)
+        self.query_one("#status", StatusBar).tell(self.watching.health, now, self.app.zone)
+
+    @property
+    def crumbs(self) -> Crumbs:
+        """Where one is."""
+        ids = self.moments.ids
+        return Crumbs(
+            view=self.view.title,
+            query=self.typed,
+            total=len(ids),
+            marks=len(self.moments.marks),
+            arrived=self.watching.arrived,
+            place=self.moments.cursor + 1,
+        )
+
+    def tell_keys(self) -> None:
+        """A few keys; grey where the moment does not admit them."""
+        state = self.pane.seen.detail.state if self.pane.seen else None
+        hints = []
+        for name in ON_KEY_LINE:
+            verb = verbs.BY_NAME[name]
+            can = state is not None and not self.app.whose.read_only and verb.why_not(state) is None
+            hints.append(Hint(verb.key, verb.title(), can))
+        hints += [Hint("z", verbs.BY_NAME["undo"].title(), self.acting.can_undo)]
+        hints += [Hint("/", _("Filter")), Hint(":", _("Verb")), Hint("?", _("Keys"))]
+        self.query_one("#keys", KeyLine).tell(hints)
+
+    def on_resize(self) -> None:
+        """Lines are cut to the width."""
+        self.call_after_refresh(self.tell)
+
+    # ── moving ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def action_step(self, by: int) -> None:
+        """Another moment, in either state."""
+        self.moments.move(by)
+
+    def action_mark(self) -> None:
+        """Mark and move on."""
+        self.moments.mark()
+
+    def action_mark_all(self) -> None:
+        """All, or none."""
+        self.moments.mark_all()
+
+    def action_height(self) -> None:
+        """One line or two."""
+        self.moments.toggle_height()
+
+    def action_nth_view(self, number: int) -> None:
+        """By its digit."""
+        if number <= len(self.watching.views):
+            self.open_view(self.watching.views[number - 1])
+
+    def action_view(self, by: int) -> None:
+        """The next view; while reading, the next section."""
+        if self.reading:
+            self.pane.section(by)
+            return
+        views = self.watching.views
+        here = views.index(self.view) if self.view in views else 0
+        self.open_view(views[(here + by) % len(views)])
+
+    def action_read(self) -> None:
+        """From the list to the page."""
+        if self.moments.moment is not None and not self.reading:
+            self.add_class("reading")
+            self.pane.body.focus()
+
+    def leave_page(self) -> None:
+        """From the page to the list."""
+        self.remove_class("reading")
+        self.moments.focus()
+
+    def action_back(self) -> None:
+        """One level: page, marks, filter, first view."""
+        if self.reading:
+            self.leave_page()
+        elif self.moments.marks:
+            self.moments.unmark()
+        elif self.typed:
+            self.filtering.apply("")
+        elif self.view != self.watching.views[0]:
+            self.open_view(self.watching.views[0])
+
+    def action_why(self) -> None:
+        """The reasons at the top of the page."""
+        self.action_read()
+        self.call_after_refresh(self.pane.to_section, "why")
+
+    def action_link(self) -> None:
+        """Only http(s), only by this key."""
+        url = self.pane.link()
+        if url is None:
+            self.say(_("This message has no link of its own."), "warn")
+            return
+        self.app.open_url(url)
+
+    def action_arrivals(self) -> None:
+        """What has arrived comes into the list; the cursor stays with its moment."""
+        self.go(self.load(follow=self.moments.moment), "view")
+
+    # ── typing ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def action_filter(self) -> None:
+        """`/`"""
+        self.prompt.open("/", self.typed)
+
+    def action_command(self) -> None:
+        """`:`"""
+        self.prompt.open(":")
+
+    def on_prompt_typed(self, event: Prompt.Typed) -> None:
+        """A filter works as it is typed."""
+        if event.sign == "/":
+            self.filtering.typed(event.text)
+
+    def on_prompt_entered(self, event: Prompt.Entered) -> None:
+        """Enter."""
+        self.focus_back()
+        if event.sign == "/":
+            self.filtering.apply(event.text)
+        else:
+            self.acting.line(event.text)
+
+    def on_prompt_left(self, event: Prompt.Left) -> None:
+        """Escape: as it was before."""
+        self.focus_back()
+        if event.sign == "/":
+            self.filtering.undo()
+
+    def focus_back(self) -> None:
+        """The keyboard goes where it was."""
+        (self.pane.body if self.reading else self.moments).focus()
+
+    # ── acting ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def action_verb(self, name: str) -> None:
+        """A verb's key."""
+        self.acting.verb(verbs.BY_NAME[name])
+
+    def removed(self, ids: array[int] | set[int]) -> None:
+        """Moments have left the view by an act of ours: the next one is there."""
+        self.moments.drop(set(ids))
+        self.tell()
