@@ -20,7 +20,7 @@ _ALPHA: Final = 15.0
 _NOT_GOOD, _NOT_BAD = -0.75, -0.35
 """`no es bueno` is nearly bad; `no es malo` is hardly good."""
 _CAPITALS, _STRETCHED = 1.25, 1.15
-_ASKED: Final = 0.7
+_ASKED_GOOD, _ASKED_BAD = 0.5, 0.8
 _NOTICE: Final = 0.4
 _BOOST_REACH: Final = 3
 _LONGEST_WORD: Final = 40
@@ -215,7 +215,9 @@ def _in_place(pieces: list[Piece], hit: Hit, weight: float) -> float:
             negated = True
     if negated:
         weight *= _NOT_GOOD if weight > 0 else _NOT_BAD
-    return weight * _ASKED if _asked(pieces, hit.last - 1) else weight
+    if _asked(pieces, hit.last - 1):
+        weight *= _ASKED_GOOD if weight > 0 else _ASKED_BAD
+    return weight
 
 
 def _asked(pieces: list[Piece], at: int) -> bool:
