@@ -46,7 +46,7 @@ def _command(verb: Verb) -> click.Command:
 
 def _callback(verb: Verb) -> Callable[..., int]:
     @click.pass_obj
-    def run(session: Session, *, moment: str | tuple[str, ...], as_json: bool, **given: Any) -> int:
+    def run(session: Session, /, *, moment: str | tuple[str, ...], as_json: bool, **given: Any) -> int:
         names = (moment,) if isinstance(moment, str) else moment
         event = given.pop("event", None)
         ids = [moments.one(session, names[0])] if not verb.many else moments.ids(session, names)

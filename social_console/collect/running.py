@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -112,7 +113,7 @@ class _Run:
 
     def once(self, *, force: bool) -> Collected:
         """Every account once, side by side."""
-        threads = [self._start(lambda reader=reader: self._read(reader, force)) for reader in self.readers]
+        threads = [self._start(partial(self._read, reader, force)) for reader in self.readers]
         try:
             reads = [self._next() for _thread in threads]
             return self._afterwards(reads)
@@ -123,7 +124,7 @@ class _Run:
         self, every: timedelta, rules_now: Callable[[], RuleSet], collected: Callable[[Collected], None]
     ) -> None:
         """Readers go round by themselves; this thread sends what falls due meanwhile, and escalates every round."""
-        threads = [self._start(lambda reader=reader: self._round(reader, every)) for reader in self.readers]
+        threads = [self._start(partial(self._round, reader, every)) for reader in self.readers]
         escalate_at = time.monotonic()
         try:
             while not self.stop.is_set():

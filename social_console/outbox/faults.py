@@ -68,7 +68,7 @@ def _again(error: ConnectorError, reason: str, at: datetime, *, pause: bool = Fa
 
 def back_off(attempts: int) -> timedelta:
     """Twice as long each time, up to an hour; a fifth more or less, so that not all come back at once."""
-    wait = min(FIRST_WAIT * 2 ** min(attempts, 10), LONGEST_WAIT)
+    wait: timedelta = min(FIRST_WAIT * 2 ** min(attempts, 10), LONGEST_WAIT)
     return wait * random.uniform(0.8, 1.2)  # noqa: S311 (nothing secret)
 
 

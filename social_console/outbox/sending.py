@@ -220,7 +220,7 @@ class _Run:
             self._move(reply, before, ReplyState.UNKNOWN, "unknown", error=meaning.reason)
         else:
             attempts = reply.attempts + 1
-            later = {"not_before": meaning.again_at, "error": meaning.reason, "attempts": attempts}
+            later: dict[str, Any] = {"not_before": meaning.again_at, "error": meaning.reason, "attempts": attempts}
             self._move(reply, before, ReplyState.QUEUED, None, **later)
         return self._outcome(self._again(reply), meaning.code, meaning.reason, meaning.again_at)
 

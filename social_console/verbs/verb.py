@@ -64,7 +64,7 @@ def _refusal(state: State, verb: str) -> str | None:
     from social_console.model import Act
     from social_console.moments import check_act
 
-    values = {
+    values: Mapping[str, Mapping[str, Any]] = {
         "assign": {"owner": "\0"},
         "refer": {"to": "\0"},
         "tag": {"tags": ["\0"]},
