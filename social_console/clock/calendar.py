@@ -161,7 +161,7 @@ def working_seconds(calendar: Calendar, a: datetime, b: datetime) -> float:
     seconds = _elapsed(calendar.year(year_b), at_b) - _elapsed(calendar.year(year_a), at_a)
     for number in range(year_a, year_b):
         seconds += calendar.year(number).total
-    return seconds
+    return round(seconds, 6)
 
 
 def is_open(calendar: Calendar, at: datetime) -> bool:

@@ -1,0 +1,201 @@
+"""What holds for every moment, whatever was heard and done in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from social_console.clock import Calendar, Promises, parse_duration
+from social_console.model import Direction, Event, Priority, Standard, Status, Verdict
+from social_console.moments import MANUAL, UNDOABLE, Heard, State, Timeline, fold, follow
+
+T0 = datetime(2026, 11, 16, 12, tzinfo=UTC)
+OFFICE = Calendar("office", "America/Santo_Domingo", {"mon-fri": ["08:00-12:00", "13:00-15:00"]})
+STANDARDS = (
+    Standard(name="strict", first_response=parse_duration("4h"), resolution=parse_duration("2 working days")),
+    Standard(name="lax", first_response=parse_duration("2 working days"), next_response=parse_duration("1h")),
+)
+PROMISES = Promises(STANDARDS, "lax", calendars={"office": OFFICE}, default_calendar="office")
+PEOPLE = ("ana", "luis")
+DONE = settings(max_examples=150, deadline=None)
+
+verdicts = st.builds(
+    Verdict,
+    tags=st.lists(st.sampled_from("abc"), max_size=2).map(tuple),
+    priority=st.none() | st.sampled_from(Priority),
+    owner=st.none() | st.sampled_from(("guardia", "obras")),
+    standard=st.none() | st.sampled_from(("strict", "lax", "gone")),
+    dismiss=st.none() | st.none() | st.just("spam"),
+    no_reply=st.none() | st.none() | st.just("elogio"),
+)
+DATA: dict[str, st.SearchStrategy[dict[str, Any]]] = {
+    "assign": st.fixed_dictionaries({"owner": st.sampled_from(PEOPLE)}),
+    "tag": st.fixed_dictionaries({"tags": st.lists(st.sampled_from("abcd"), min_size=1, max_size=2)}),
+    "untag": st.fixed_dictionaries({"tags": st.lists(st.sampled_from("abcd"), min_size=1, max_size=2)}),
+    "priority": st.fixed_dictionaries({"priority": st.sampled_from(("low", "urgent"))}),
+    "snooze": st.fixed_dictionaries({"until": st.integers(0, 300).map(lambda n: str(T0 + timedelta(hours=n)))}),
+    "close": st.fixed_dictionaries({"outcome": st.sampled_from(("resolved", "no_reply"))}),
+    "dismiss": st.fixed_dictionaries({"reason": st.just("spam")}),
+    "answered": st.fixed_dictionaries({"how": st.just("phone")}),
+    "refer": st.fixed_dictionaries({"to": st.just("obras"), "close": st.booleans()}),
+    "reply": st.fixed_dictionaries({"reply": st.integers(1, 3)}),
+    "sent": st.fixed_dictionaries(
+        {
+            "reply": st.integers(1, 3),
+            "mention": st.integers(1, 6),
+            "then": st.sampled_from(("waiting", "open", "close")),
+        }
+    ),
+    "bounced": st.fixed_dictionaries({"mention": st.just(99), "voids": st.integers(1, 6)}),
+    "undo": st.fixed_dictionaries({"undoes": st.integers(1, 8)}),
+}
+VERBS = sorted((MANUAL | {"sent", "bounced", "failed", "received"}) - {"approve"})
+
+
+@st.composite
+def timelines(draw: st.DrawFn) -> Timeline:
+    """Up to six mentions and eight events, on whole hours, so that some fall together."""
+    heard = []
+    for id_ in range(1, draw(st.integers(1, 6)) + 1):
+        at = T0 + timedelta(hours=draw(st.integers(0, 60)))
+        inbound = draw(st.integers(0, 2)) > 0
+        heard.append(
+            Heard(
+                id_,
+                at,
+                at + timedelta(hours=draw(st.sampled_from((0, 0, 0, 1, 30)))),
+                Direction.IN if inbound else Direction.OUT,
+                automatic=draw(st.integers(0, 5)) == 0,
+                history=draw(st.integers(0, 3)) == 0,
+                asks=draw(st.sampled_from((frozenset(), frozenset(), frozenset({"thanks"})))),
+                verdict=draw(st.none() | verdicts) if inbound else None,
+            )
+        )
+    events = []
+    for id_ in range(1, draw(st.integers(0, 8)) + 1):
+        verb = draw(st.sampled_from(VERBS))
+        at = T0 + timedelta(hours=draw(st.integers(0, 80)))
+        data = draw(DATA.get(verb, st.just({})))
+        actor = draw(st.sampled_from(PEOPLE))
+        events.append(Event(id=id_, moment=1, at=at, seen_at=at, actor=actor, verb=verb, data=data))
+    return Timeline(1, tuple(heard), tuple(events), draw(st.integers(0, 9)) == 0)
+
+
+def told(timeline: Timeline) -> State:
+    return fold(timeline, PROMISES)
+
+
+@DONE
+@given(timelines(), st.integers(0, 80))
+def test_as_of_an_instant_is_the_fold_of_what_had_happened_by_then(timeline: Timeline, hour: int) -> None:
+    at = T0 + timedelta(hours=hour)
+    prefix = replace(
+        timeline,
+        heard=tuple(one for one in timeline.heard if one.at <= at),
+        events=tuple(event for event in timeline.events if event.at <= at),
+    )
+    assert fold(timeline, PROMISES, as_of=at) == told(prefix)
+
+
+@DONE
+@given(timelines(), st.randoms(use_true_random=False))
+def test_the_order_in_which_things_are_given_is_irrelevant(timeline: Timeline, random: Any) -> None:
+    heard, events = list(timeline.heard), list(timeline.events)
+    random.shuffle(heard)
+    random.shuffle(events)
+    assert told(replace(timeline, heard=heard, events=events)) == told(timeline)
+
+
+@DONE
+@given(timelines(), st.sampled_from(sorted(UNDOABLE - {"undo"})), st.data())
+def test_an_undo_restores_what_was(timeline: Timeline, verb: str, data: st.DataObject) -> None:
+    events = tuple(event for event in timeline.events if event.verb != "undo")
+    before = replace(timeline, events=events)
+    at = T0 + timedelta(hours=100)
+    done = Event(
+        id=20, moment=1, at=at, seen_at=at, actor="ana", verb=verb, data=data.draw(DATA.get(verb, st.just({})))
+    )
+    undone = Event(id=21, moment=1, at=at, seen_at=at, actor="ana", verb="undo", data={"undoes": 20})
+    redone = Event(id=22, moment=1, at=at, seen_at=at, actor="ana", verb="undo", data={"undoes": 21})
+    assert told(replace(before, events=(*events, done, undone))) == told(before)
+    assert told(replace(before, events=(*events, done, undone, redone))) == told(
+        replace(before, events=(*events, done))
+    )
+
+
+@DONE
+@given(timelines())
+def test_notes_and_what_only_records_change_nothing(timeline: Timeline) -> None:
+    loud = replace(
+        timeline, events=tuple(e for e in timeline.events if e.verb not in ("note", "received", "redecided", "joined"))
+    )
+    if not any(event.verb == "undo" for event in timeline.events):
+        assert told(timeline) == told(loud)
+
+
+@DONE
+@given(timelines())
+def test_a_state_does_not_contradict_itself(timeline: Timeline) -> None:
+    state = told(timeline)
+    ended = state.status in (Status.CLOSED, Status.DISMISSED)
+    assert state.unanswered == (state.owed and not ended)
+    assert (state.waiting_since is not None) == state.unanswered
+    assert (state.closed_at is not None) == (state.status == Status.CLOSED)
+    assert (state.dismissed_reason is not None) == (state.status == Status.DISMISSED)
+    assert (state.due_at is None) == (state.due_clock is None) == (state.due_since is None)
+    assert not (ended and state.due_at)
+    assert not (ended and state.snoozed_until)
+    assert not (state.status == Status.DISMISSED and state.owed)
+    assert not (timeline.one_way and state.owed)
+    assert not (state.history and (state.first_due_at or state.next_due_at or state.resolution_due_at))
+    assert state.n_in == sum(one.direction == Direction.IN for one in timeline.heard)
+    if state.first_response_at is not None:
+        assert state.opened_at is not None
+        assert state.first_response_at >= state.opened_at
+        assert state.first_response_how is not None
+    if state.status == Status.NEW:
+        persons = [e for e in timeline.events if e.verb in MANUAL - {"note", "undo"}]
+        undone = {e.data.get("undoes") for e in timeline.events if e.verb == "undo"}
+        assert all(event.id in undone for event in persons)
+
+
+@DONE
+@given(timelines())
+def test_waits_follow_one_another_and_only_the_last_may_be_open(timeline: Timeline) -> None:
+    course = follow(timeline, PROMISES)
+    assert course.state == told(timeline)
+    assert all(wait.until is not None for wait in course.waits[:-1])
+    assert all(wait.until is None or wait.since <= wait.until for wait in course.waits)
+    assert course.state.unanswered == bool(course.waits and course.waits[-1].until is None)
+
+
+@DONE
+@given(timelines(), st.sampled_from("abcd"))
+def test_a_tag_that_a_person_removed_stays_removed_whatever_rules_say_later(timeline: Timeline, tag: str) -> None:
+    early = [event for event in timeline.events if event.verb not in ("tag", "undo")]
+    at = T0 + timedelta(hours=1)
+    removed = Event(id=30, moment=1, at=at, seen_at=at, actor="ana", verb="untag", data={"tags": [tag]})
+    assert tag not in told(replace(timeline, events=(*early, removed))).tags
+
+
+@DONE
+@given(timelines())
+def test_simultaneous_acts_on_different_things_commute(timeline: Timeline) -> None:
+    at = T0 + timedelta(hours=100)
+    pair: list[tuple[str, dict[str, Any]]] = [
+        ("tag", {"tags": ["z"]}),
+        ("priority", {"priority": "low"}),
+        ("assign", {"owner": "luis"}),
+    ]
+    forward = [
+        Event(id=40 + n, moment=1, at=at, seen_at=at, actor="ana", verb=verb, data=data)
+        for n, (verb, data) in enumerate(pair)
+    ]
+    backward = [replace(event, id=60 - event.id + 40) for event in forward]
+    one = told(replace(timeline, events=(*timeline.events, *forward)))
+    other = told(replace(timeline, events=(*timeline.events, *backward)))
+    assert one == other
