@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from .acting import act, acts, refold, rejudge, resolve, state, undo
     from .arrivals import store_arrivals
     from .context import contexts
+    from .copying import copy_inbox, integrity
     from .details import author_history, detail, judgements, stored_mention, stored_mentions
     from .facts import fact, save_fact
     from .inbox import Inbox
-    from .log import changed_since, events, newest_event
+    from .log import changed_since, event, events, newest_event
     from .measures import opened_between
     from .quarantine import (
         quarantine_add,
@@ -57,8 +58,9 @@ _HOMES = {
     "acting": "act acts refold rejudge resolve state undo",
     "arrivals": "store_arrivals",
     "context": "contexts",
+    "copying": "copy_inbox integrity",
     "details": "author_history detail judgements stored_mention stored_mentions",
-    "log": "changed_since events newest_event",
+    "log": "changed_since event events newest_event",
     "facts": "fact save_fact",
     "inbox": "Inbox",
     "measures": "opened_between",
@@ -112,15 +114,18 @@ __all__ = [
     "cas",
     "changed_since",
     "contexts",
+    "copy_inbox",
     "counts",
     "coverage",
     "detail",
     "draft_of",
     "due_replies",
+    "event",
     "events",
     "fact",
     "fail_stream",
     "get_reply",
+    "integrity",
     "judgements",
     "load_rules",
     "newest_event",
