@@ -87,7 +87,7 @@ class MentionRow(SQLModel, table=True):
     """Outbound, and its chain breaks: its moment was guessed and may be guessed anew."""
     automatic: bool = False
     void: bool = False
-    """Outbound, and it bounced."""
+    """Outbound, and it bounced; inbound, the bounce of one of ours, which no moment hears."""
     history: bool = False
     deleted_at: datetime | None = _time(nullable=True)
     edited_at: datetime | None = _time(nullable=True)
@@ -132,9 +132,20 @@ class RevisionRow(SQLModel, table=True):
     seen_at: datetime = _time()
     text: str = _text()
     subject: str | None = _text(nullable=True)
-    annotation: str | None = _text(nullable=True)
-    verdict: str | None = _text(nullable=True)
     raw: str | None = _text(nullable=True)
+
+
+class RedecisionRow(SQLModel, table=True):
+    """A later verdict on a mention, since when it holds (`--redecide`, an edited text)."""
+
+    __tablename__ = "redecision"
+
+    id: int = Field(primary_key=True)
+    mention: int = Field(foreign_key="mention.id", index=True)
+    since: datetime = _time()
+    annotation: str | None = _text(nullable=True)
+    context: str | None = _text(nullable=True)
+    verdict: str = _text()
 
 
 class MomentRow(SQLModel, table=True):
@@ -192,8 +203,8 @@ class MomentRow(SQLModel, table=True):
     unanswered: bool = False
     waiting_since: datetime | None = _time(nullable=True)
     opened_at: datetime = _time()
-    opening: int
-    newest_in: int
+    opening: int | None = None
+    newest_in: int | None = None
     last_in_at: datetime | None = _time(nullable=True)
     last_out_at: datetime | None = _time(nullable=True)
     first_response_at: datetime | None = _time(nullable=True)
@@ -291,6 +302,7 @@ class ReplyRow(SQLModel, table=True):
     __table_args__: ClassVar[Any] = (
         Index("reply_state", "state", "not_before"),
         Index("reply_ref", "channel", "ref", sqlite_where=text("ref IS NOT NULL")),
+        Index("reply_sent_ref", "channel", "sent_ref", sqlite_where=text("sent_ref IS NOT NULL")),
         {"sqlite_autoincrement": True},
     )
 

@@ -217,7 +217,7 @@ class Row:
     one_way: bool = False
     n_in: int = 0
     n_out: int = 0
-    newest_in: int = 0
+    newest_in: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,68 @@
+"""Items that could not be read, raw, until a person drops them or a newer program reads them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from social_console.errors import UsageError
+from social_console.i18n import gettext as _
+
+from .codec import instant, micros
+from .values import Quarantined
+
+
+def quarantine_add(tx: Connection, stream: str, ref: str, reason: str, raw: bytes, *, now: datetime) -> bool:
+    """Keep an item of a stream; whether it is new. One that comes again counts an attempt."""
+    known = tx.exec_driver_sql("SELECT 1 FROM quarantine WHERE stream = ? AND ref = ?", (stream, ref)).first()
+    tx.exec_driver_sql(
+        "INSERT INTO quarantine (stream, account_label, ref, reason, raw, added_at, attempts)"
+        " VALUES (?, coalesce((SELECT account_label FROM stream WHERE key = ?), ''), ?, ?, ?, ?, 0)"
+        " ON CONFLICT (stream, ref)"
+        " DO UPDATE SET reason = excluded.reason, raw = excluded.raw, attempts = attempts + 1",
+        (stream, stream, ref, reason, raw, micros(now)),
+    )
+    return known is None
+
+
+def quarantine_list(tx: Connection) -> tuple[Quarantined, ...]:
+    """All of it, oldest first."""
+    return tuple(_item(row) for row in tx.exec_driver_sql("SELECT * FROM quarantine ORDER BY id"))
+
+
+def quarantine_get(tx: Connection, id: int) -> Quarantined:  # noqa: A002
+    """One item; UsageError where there is none."""
+    row = tx.exec_driver_sql("SELECT * FROM quarantine WHERE id = ?", (id,)).first()
+    if row is None:
+        raise UsageError(
+            _("There is no item {id} in quarantine.").format(id=id),
+            title=_("No such item"),
+            remedy=_("“social-console quarantine list” shows their numbers."),
+        )
+    return _item(row)
+
+
+def quarantine_drop(tx: Connection, id: int) -> None:  # noqa: A002
+    """A person throws it away."""
+    quarantine_get(tx, id)
+    quarantine_settle(tx, id)
+
+
+def quarantine_settle(tx: Connection, id: int) -> None:  # noqa: A002
+    """It could be read after all: its mention is stored in the same transaction."""
+    tx.exec_driver_sql("DELETE FROM quarantine WHERE id = ?", (id,))
+
+
+def _item(row: Any) -> Quarantined:
+    return Quarantined(
+        id=row.id,
+        stream=row.stream,
+        account_label=row.account_label,
+        ref=row.ref,
+        reason=row.reason,
+        raw=bytes(row.raw),
+        added_at=instant(row.added_at),
+        attempts=row.attempts,
+    )
