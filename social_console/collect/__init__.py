@@ -4,6 +4,8 @@ from social_console.collect.byhand import WAYS, Added, Contact, add
 from social_console.collect.importing import Imported, Importer
 from social_console.collect.running import collect, follow
 from social_console.collect.thinking import Thinker
+from social_console.collect.unreadable import Retried
+from social_console.collect.unreadable import retry as retry_unreadable
 from social_console.collect.values import Collected, Notice, Read
 
 __all__ = [
@@ -15,8 +17,10 @@ __all__ = [
     "Importer",
     "Notice",
     "Read",
+    "Retried",
     "Thinker",
     "add",
     "collect",
     "follow",
+    "retry_unreadable",
 ]

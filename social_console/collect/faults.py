@@ -50,3 +50,9 @@ def as_ours(error: BaseException) -> ConsoleError:
 def unreachable(error: BaseException) -> bool:
     """Whether the channel was not reached at all, as opposed to one that refused us."""
     return not isinstance(error, AuthError | ConfigError | PermissionDenied | Gone)
+
+
+def cannot_reread(name: str) -> ConnectorError:
+    """The connector gives no way to read an item again."""
+    said = _("The connector “{name}” cannot read single items again.").format(name=name)
+    return ConnectorError(said, remedy=_("`quarantine show` prints it as it came; `quarantine drop` lets it go."))

@@ -13,8 +13,8 @@ from social_console import clock
 from social_console.collect import faults
 from social_console.collect.thinking import Thinker
 from social_console.collect.values import Notice, Read
-from social_console.connectors.base import Budget, Gap, Page, StreamSpec
-from social_console.errors import BadItem, ConsoleError, CursorExpired, InboxError
+from social_console.connectors.base import Budget, Page, StreamSpec
+from social_console.errors import BadItem, ConsoleError, CursorExpired, InboxError, RateLimited
 from social_console.i18n import gettext as _
 from social_console.model import Item, Json, Mention, Revision
 
@@ -127,8 +127,8 @@ class AccountReader:
         from social_console import store
 
         now = clock.now()
-        items = [dated(item, self.account.start, now) for item in page.items]
-        arrivals = self.thinker.arrivals(items, one_way=not self.connector.capabilities.can_reply)
+        dated_items = [dated(item, self.account.start, now) for item in page.items]
+        arrivals = self.thinker.arrivals(dated_items, one_way=not self.connector.capabilities.can_reply)
         thinker = self.thinker
         with thinker.inbox.writing() as tx:
             arrived = store.store_arrivals(
@@ -138,15 +138,17 @@ class AccountReader:
                 now=now,
                 reopen_within=thinker.settings.reopen_within,
             )
-            for bad in page.bad:
-                store.quarantine_add(tx, taken.key, bad.ref, bad.reason, bad.raw, now=now)
+            if page.bad:
+                items = [(bad.ref, bad.reason, bad.raw) for bad in page.bad]
+                read.quarantined += store.quarantine_add(tx, taken.key, items, now, account_label=self.account.label)
             if page.gap is not None:
-                store.record_gap(tx, taken.key, page.gap, now=now)
-            store.save_stream(tx, taken.key, page.state, now=now, lease_until=now + LEASE)
+                gap = page.gap
+                store.record_gap(tx, taken.key, gap.reason, now, since=gap.since, until=gap.until)
+            store.save_stream(tx, taken.key, page.state, now)
+            store.take_stream(tx, taken.key, holder(), now + LEASE, now)
         read.new += arrived.new
         read.updated += arrived.updated
         read.duplicate += arrived.duplicate
-        read.quarantined += len(page.bad)
         read.gaps += page.gap is not None
         read.moments.update(arrived.moments)
         if arrived.new and any(arrival.verdict and arrival.verdict.notify for arrival in arrivals):
@@ -172,13 +174,16 @@ class AccountReader:
 
         now = clock.now()
         with self.thinker.inbox.writing() as tx:
-            return store.take_stream(tx, (self.account.label, spec.name), holder(), now + LEASE, now)
+            label = self.account.label
+            return store.take_stream(
+                tx, f"{label}/{spec.name}", holder(), now + LEASE, now, account_label=label, name=spec.name
+            )
 
     def _release(self, taken: Stream) -> None:
         from social_console import store
 
         with self.thinker.inbox.writing() as tx:
-            store.release_stream(tx, taken.key)
+            store.release_stream(tx, taken.key, holder())
 
     def _failed(self, taken: Stream, error: Exception, read: Read) -> None:
         from social_console import store
@@ -189,17 +194,19 @@ class AccountReader:
         read.next_try = max(filter(None, (read.next_try, at)))
         with self.thinker.inbox.writing() as tx:
             if isinstance(error, BadItem):
-                store.quarantine_add(tx, taken.key, error.ref, ours.message, error.raw, now=now)
-                read.quarantined += 1
-            store.fail_stream(tx, taken.key, ours.message, next_try_at=at, now=now)
+                bad = [(error.ref, ours.message, error.raw)]
+                read.quarantined += store.quarantine_add(tx, taken.key, bad, now, account_label=self.account.label)
+            blind = not isinstance(error, RateLimited)
+            store.fail_stream(tx, taken.key, ours.message, now, next_try_at=at, blind=blind)
+            store.release_stream(tx, taken.key, holder())
 
     def _lost_place(self, taken: Stream, error: CursorExpired, read: Read) -> None:
         from social_console import store
 
         now = clock.now()
-        gap = Gap(reason=error.message or _("The stored position means nothing any more."), since=taken.last_ok_at)
+        reason = error.message or _("The stored position means nothing any more.")
         with self.thinker.inbox.writing() as tx:
-            store.record_gap(tx, taken.key, gap, now=now)
+            store.record_gap(tx, taken.key, reason, now, since=taken.last_ok_at)
         read.gaps += 1
 
     def _blame(self, read: Read, error: Exception) -> ConsoleError:

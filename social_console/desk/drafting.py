@@ -42,10 +42,16 @@ def compose(desk: Desk, moment: int, template: str | None) -> Composing:
     text = rendered(desk, detail, target, template) if template else ""
     draft = own_draft(desk, detail)
     if draft is None or template:
-        values = {"text": text, "template": template, "target_mention": target.id}
         with desk.inbox.writing() as tx:
             draft = store.save_draft(
-                tx, moment=detail.id, author=desk.operator, now=clock.now(), id=draft and draft.id, **values
+                tx,
+                moment=detail.id,
+                author=desk.operator,
+                now=clock.now(),
+                id=draft.id if draft else None,
+                text=text,
+                target_mention=target.id,
+                template=template,
             )
     return _composing(desk, detail, target, account, draft)
 
