@@ -18,10 +18,12 @@ from social_console.cli.context import Session
 from social_console.i18n import gettext as _
 
 COMMANDS: dict[str, str] = {
+    "init": "init:init",
     "annotate": "annotate:annotate",
     "list": "list:list_",
     "show": "show:show",
     "verify": "verify:verify",
+    "connectors": "connectors:connectors",
 }
 """Name → module below `social_console.cli` and attribute. One line a command; a command appears when it works."""
 

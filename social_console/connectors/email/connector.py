@@ -168,7 +168,9 @@ class EmailConnector:
     def _access_token(self) -> str:
         from social_console.connectors.email.tokens import access_token, store_for
 
-        return access_token(self._settings, self._tokens or store_for(self._settings))
+        if self._tokens is None:
+            self._tokens = store_for(self._settings)
+        return access_token(self._settings, self._tokens)
 
     def _imap(self) -> Imap:
         from social_console.connectors.email.mailbox import Imap

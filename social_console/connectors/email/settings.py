@@ -61,8 +61,10 @@ class EmailSettings(BaseModel):
     """Where codes are exchanged for tokens."""
     oauth_scope: str = ""
     """What is asked for, separated by spaces."""
+    oauth_refresh_token: SecretStr | None = None
+    """What `connectors login` keeps among the secrets where there is no token_file."""
     token_file: Path | None = None
-    """Where tokens are kept, with mode 0600, outside the home folder."""
+    """Where tokens are kept and renewed, with mode 0600, outside the home folder."""
 
     folders: tuple[str, ...] = ("INBOX",)
     """The folders whose mail is from citizens."""

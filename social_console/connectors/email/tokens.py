@@ -78,6 +78,21 @@ class FileStore:
             raise _unusable(self.path, error) from error
 
 
+@dataclass(slots=True)
+class MemoryStore:
+    """Tokens of this run only; what outlasts it is the refresh token among the secrets."""
+
+    tokens: Tokens | None = None
+
+    def load(self) -> Tokens | None:
+        """What was saved last."""
+        return self.tokens
+
+    def save(self, tokens: Tokens) -> None:
+        """Until the end of this run."""
+        self.tokens = tokens
+
+
 def tokens_as_json(tokens: Tokens) -> dict[str, str | None]:
     """With the secrets in the open: for the store only."""
     return {
@@ -100,13 +115,12 @@ def tokens_from_json(data: Mapping[str, str | None]) -> Tokens:
 
 
 def store_for(settings: EmailSettings) -> TokenStore:
-    """The file that the settings name. Raises `ConfigError` where they name none."""
-    if settings.token_file is None:
-        raise ConfigError(
-            _("There is no place to keep this account's tokens."),
-            remedy=_("Set token_file in social-console.toml, outside the home folder."),
-        )
-    return FileStore(settings.token_file.expanduser())
+    """The file that the settings name, else this run's memory, begun from the secret refresh token."""
+    if settings.token_file is not None:
+        return FileStore(settings.token_file.expanduser())
+    if settings.oauth_refresh_token is None:
+        return MemoryStore()
+    return MemoryStore(Tokens(access=SecretStr(""), refresh=settings.oauth_refresh_token, expires=clock.now()))
 
 
 def access_token(settings: EmailSettings, store: TokenStore) -> str:

@@ -1,0 +1,198 @@
+"""`connectors`: which channels there are, whether each account works, and logging in with a device code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from social_console.cli.context import Session, pass_session
+from social_console.cli.output import emit, emit_lines, hint, json_option, say, table
+from social_console.errors import ConfigError, ConnectorError, ConsoleError, SettingsError, Transient, UsageError
+from social_console.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from social_console.connectors.base import CheckResult
+    from social_console.settings import Account
+
+
+@click.group("connectors", help=_("The channels: list, check, log in."))
+def connectors() -> None:
+    """A group."""
+
+
+@connectors.command("list", help=_("Every connector that is installed, and the accounts it serves."))
+@json_option
+@pass_session
+def list_(session: Session, *, as_json: bool) -> int:
+    """Works without a home: then no account is named."""
+    from social_console.connectors import names
+
+    accounts = _configured(session)
+    rows = [_described(name, [one.label for one in accounts if one.connector == name]) for name in names()]
+    if as_json:
+        emit_lines(rows)
+    else:
+        heads = (_("connector"), _("package"), _("can"), _("accounts"))
+        table(heads, [(row["name"], row["package"], _abilities(row), ", ".join(row["accounts"])) for row in rows])
+    return 1 if any(row["error"] for row in rows) else 0
+
+
+@connectors.command("check", help=_("Log in to each account and tell who we are there and what we may do."))
+@click.argument("accounts", nargs=-1, metavar="[ACCOUNT]…")
+@json_option
+@pass_session
+def check(session: Session, accounts: tuple[str, ...], *, as_json: bool) -> int:
+    """One account that fails does not keep the others from being looked at."""
+    chosen = _chosen(session, accounts)
+    results = [_checked(account) for account in chosen]
+    if as_json:
+        emit(results)
+    else:
+        for result in results:
+            _tell(result)
+    return _exit_code(results)
+
+
+@connectors.command("login", help=_("Log in to a mailbox at its provider (Microsoft 365, Google) with a code."))
+@click.argument("account")
+@pass_session
+def login(session: Session, account: str) -> int:
+    """Shows a code, waits until the person has typed it at the provider's page, keeps the tokens."""
+    import threading
+
+    from social_console.connectors.email.login import log_in
+    from social_console.connectors.email.settings import EmailSettings
+
+    [chosen] = _chosen(session, (account,))
+    if not isinstance(chosen.options, EmailSettings) or chosen.options.auth != "xoauth2":
+        raise UsageError(
+            _("The account “{account}” logs in with a password.").format(account=account),
+            remedy=_('For a login at the provider write auth = "xoauth2" into its table in social-console.toml.'),
+        )
+    keep = _keeper(session, chosen)
+    log_in(chosen.options, keep=keep, tell=_tell_code, pause=threading.Event().wait)
+    say(_("Logged in. Check it with: social-console connectors check {account}").format(account=chosen.label))
+    return 0
+
+
+def _configured(session: Session) -> Sequence[Account]:
+    """None where there is no home, or one with faults: those are `doctor`'s to tell."""
+    try:
+        return session.settings.accounts
+    except (UsageError, SettingsError):
+        return ()
+
+
+def _chosen(session: Session, labels: Sequence[str]) -> list[Account]:
+    there = {one.label: one for one in session.settings.accounts if one.collect}
+    for label in labels:
+        if label not in there:
+            raise UsageError(
+                _("There is no account “{account}”.").format(account=label),
+                remedy=_("These are set up: {names}.").format(names=", ".join(there) or "–"),
+            )
+    return [there[label] for label in dict.fromkeys(labels)] or list(there.values())
+
+
+def _described(name: str, accounts: list[str]) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    from social_console.connectors import load, origin
+
+    row: dict[str, Any] = {"name": name, "package": origin(name), "accounts": accounts}
+    try:
+        return row | {"capabilities": asdict(load(name).capabilities), "error": None}
+    except ConnectorError as error:
+        return row | {"capabilities": None, "error": error.as_json()}
+
+
+def _abilities(row: dict[str, Any]) -> str:
+    if row["error"]:
+        return str(row["error"]["message"])
+    able = row["capabilities"]
+    words = [_("read")]
+    words += [_("answer")] if able["can_reply"] else []
+    words += [_("see edits")] if able["edits"] else []
+    words += [_("see deletions")] if able["deletes"] else []
+    return ", ".join(words)
+
+
+def _checked(account: Account) -> dict[str, Any]:
+    row: dict[str, Any] = {"account": account.label, "connector": account.connector, "handle": account.handle}
+    try:
+        found, first = _look(account)
+    except ConsoleError as error:
+        return row | {"ok": False, "error": error.as_json(), "exit_code": _severity(error)}
+    told = {"identity": found.identity, "scopes": list(found.scopes), "notes": list(found.notes), "read": first}
+    return row | {"ok": found.ok, "error": None, "exit_code": 0 if found.ok else 1} | told
+
+
+def _look(account: Account) -> tuple[CheckResult, int]:
+    """Who we are there, and how many items one page of the first stream brought (which is not kept)."""
+    from social_console.connectors import load
+    from social_console.connectors.base import Budget
+
+    connector = load(account.connector)(account.options, account.ref)
+    try:
+        found = connector.check()
+        page = next(iter(connector.fetch(connector.streams()[0], None, Budget(items=1))), None)
+    finally:
+        connector.close()
+    return found, len(page.items) if page else 0
+
+
+def _tell(result: dict[str, Any]) -> None:
+    title = f"{result['account']} ({result['connector']}, {result['handle']})"
+    if result["error"]:
+        say(f"✗ {title}: {result['error']['message']}")
+        if result["error"]["remedy"]:
+            say(f"  {result['error']['remedy']}")
+        return
+    say(f"{'✓' if result['ok'] else '✗'} {title}: {result['identity']} · {', '.join(result['scopes'])}")
+    for note in result["notes"]:
+        say(f"  {note}")
+
+
+def _severity(error: ConsoleError) -> int:
+    return 3 if isinstance(error, Transient) else error.exit_code
+
+
+def _exit_code(results: Sequence[dict[str, Any]]) -> int:
+    """3 where nothing at all could be reached; else the highest, an unreachable account counting as 1."""
+    codes = [int(one["exit_code"]) for one in results]
+    if codes and all(code == 3 for code in codes):
+        return 3
+    return max((1 if code == 3 else code for code in codes), default=0)
+
+
+def _keeper(session: Session, account: Account) -> Callable[[Any], str]:
+    """Where this account's tokens are kept: its token file, else the refresh token among the secrets."""
+    from social_console.connectors.email.tokens import FileStore, Tokens
+    from social_console.settings import keep_secret
+
+    file = getattr(account.options, "token_file", None)
+    if file is not None and file.expanduser().resolve().is_relative_to(session.home.resolve()):
+        raise ConfigError(
+            _("The token file is inside the home folder, where backups and colleagues would find it."),
+            remedy=_("Name one elsewhere: token_file in social-console.toml."),
+        )
+
+    def keep(tokens: Tokens) -> str:
+        if file is not None:
+            FileStore(file.expanduser()).save(tokens)
+            return str(file)
+        refresh = tokens.refresh.get_secret_value() if tokens.refresh else ""
+        return keep_secret(session.settings, account.label, "oauth_refresh_token", refresh)
+
+    return keep
+
+
+def _tell_code(address: str, code: str, minutes: int) -> None:
+    say(
+        _("Open {address} in a browser, log in as the mailbox's owner, and type this code: {code}").format(
+            address=address, code=code
+        )
+    )
+    hint(_("Waiting; the code is good for {minutes} minutes. Ctrl-C ends.").format(minutes=minutes))
