@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,17 +15,20 @@ from .codec import instant, micros
 from .values import Quarantined
 
 
-def quarantine_add(tx: Connection, stream: str, ref: str, reason: str, raw: bytes, *, now: datetime) -> bool:
-    """Keep an item of a stream; whether it is new. One that comes again counts an attempt."""
-    known = tx.exec_driver_sql("SELECT 1 FROM quarantine WHERE stream = ? AND ref = ?", (stream, ref)).first()
-    tx.exec_driver_sql(
-        "INSERT INTO quarantine (stream, account_label, ref, reason, raw, added_at, attempts)"
-        " VALUES (?, coalesce((SELECT account_label FROM stream WHERE key = ?), ''), ?, ?, ?, ?, 0)"
-        " ON CONFLICT (stream, ref)"
-        " DO UPDATE SET reason = excluded.reason, raw = excluded.raw, attempts = attempts + 1",
-        (stream, stream, ref, reason, raw, micros(now)),
-    )
-    return known is None
+def quarantine_add(
+    tx: Connection, stream: str, items: Iterable[tuple[str, str, bytes]], now: datetime, *, account_label: str = ""
+) -> int:
+    """Keep (ref, reason, raw) of a stream; how many are new. One that comes again counts an attempt."""
+    before = tx.exec_driver_sql("SELECT count(*) FROM quarantine").scalar_one()
+    rows = [(stream, account_label, ref, reason, raw, micros(now)) for ref, reason, raw in items]
+    if rows:
+        tx.exec_driver_sql(
+            "INSERT INTO quarantine (stream, account_label, ref, reason, raw, added_at, attempts)"
+            " VALUES (?, ?, ?, ?, ?, ?, 0) ON CONFLICT (stream, ref)"
+            " DO UPDATE SET reason = excluded.reason, raw = excluded.raw, attempts = attempts + 1",
+            rows,
+        )
+    return int(tx.exec_driver_sql("SELECT count(*) FROM quarantine").scalar_one() - before)
 
 
 def quarantine_list(tx: Connection) -> tuple[Quarantined, ...]:

@@ -16,7 +16,7 @@ from .lane import Lane, Node
 from .placing import Placing
 from .values import Arrival
 
-_REPLY = "r.id, r.moment, r.state, r.then, r.follow_up_at, r.ref, r.sent_ref"
+_REPLY = 'r.id, r.moment, r.state, r."then", r.follow_up_at, r.ref, r.sent_ref'
 _BY_NAME = (
     f"SELECT {_REPLY} FROM json_each(?) j CROSS JOIN reply r ON r.channel = ? AND r.ref = j.value"  # noqa: S608
     f" AND r.institution = ? UNION SELECT {_REPLY} FROM json_each(?) j CROSS JOIN reply r"

@@ -30,6 +30,7 @@ def put_in_force(
     hash: str,  # noqa: A002
     meaning: Mapping[str, Json],
     sources: Mapping[str, str],
+    *,
     by: str,
     now: datetime,
 ) -> StoredRuleSet:

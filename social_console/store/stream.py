@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -18,57 +18,50 @@ _TAKE = (
     "UPDATE stream SET holder = ?, lease_until = ?"
     " WHERE key = ? AND (holder IS NULL OR holder = ? OR lease_until IS NULL OR lease_until <= ?)"
 )
-_SAVE = (
-    "UPDATE stream SET state = ?, last_read_at = ?, last_ok_at = ?, lease_until = coalesce(?, lease_until),"
-    " next_try_at = NULL, error = NULL WHERE key = ?"
-)
-_FAIL = (
-    "UPDATE stream SET last_read_at = ?, next_try_at = ?, error = ?, holder = NULL, lease_until = NULL WHERE key = ?"
-)
+_SAVE = "UPDATE stream SET state = ?, last_read_at = ?, last_ok_at = ?, next_try_at = NULL, error = NULL WHERE key = ?"
+_FAIL = "UPDATE stream SET last_read_at = ?, next_try_at = ?, error = ? WHERE key = ?"
 
 
-class Missed(Protocol):
-    """A stretch that a channel can no longer give (the connectors' `Gap`)."""
+def take_stream(
+    tx: Connection,
+    key: str,
+    holder: str,
+    until: datetime,
+    now: datetime,
+    *,
+    account_label: str = "",
+    name: str = "",
+) -> Stream | None:
+    """Lease a stream until `until`, making it where it is new; None while another holder reads it.
 
-    @property
-    def reason(self) -> str: ...
-    @property
-    def since(self) -> datetime | None: ...
-    @property
-    def until(self) -> datetime | None: ...
-
-
-def take_stream(tx: Connection, key: tuple[str, str], holder: str, until: datetime, now: datetime) -> Stream | None:
-    """Lease the stream (account's label, stream's name) until `until`, making it where it is new.
-
-    None while another holder reads it; the same holder may lengthen its lease.
+    The same holder may lengthen its lease.
     """
-    name = "/".join(key)
-    tx.exec_driver_sql(_KNOW, (name, *key))
-    taken = tx.exec_driver_sql(_TAKE, (holder, micros(until), name, holder, micros(now)))
-    return _one(tx, name) if taken.rowcount else None
+    tx.exec_driver_sql(_KNOW, (key, account_label, name))
+    taken = tx.exec_driver_sql(_TAKE, (holder, micros(until), key, holder, micros(now)))
+    return _one(tx, key) if taken.rowcount else None
 
 
-def release_stream(tx: Connection, key: str) -> None:
+def release_stream(tx: Connection, key: str, holder: str) -> None:
     """Give the lease back."""
-    tx.exec_driver_sql("UPDATE stream SET holder = NULL, lease_until = NULL WHERE key = ?", (key,))
+    tx.exec_driver_sql(
+        "UPDATE stream SET holder = NULL, lease_until = NULL WHERE key = ? AND holder = ?", (key, holder)
+    )
 
 
-def save_stream(tx: Connection, key: str, state: Json, *, now: datetime, lease_until: datetime | None = None) -> None:
-    """A page was stored: the new state, in the transaction that stores it. Ends an outage; may lengthen the lease."""
-    tx.exec_driver_sql(_SAVE, (compact(state), micros(now), micros(now), micros(lease_until), key))
+def save_stream(tx: Connection, key: str, state: Json, now: datetime) -> None:
+    """A page was stored: the new state, in the transaction that stores it. Ends an outage."""
+    tx.exec_driver_sql(_KNOW, (key, "", ""))
+    tx.exec_driver_sql(_SAVE, (compact(state), micros(now), micros(now), key))
     tx.exec_driver_sql(
         "UPDATE gap SET until = ? WHERE stream = ? AND kind = 'outage' AND until IS NULL", (micros(now), key)
     )
 
 
 def fail_stream(
-    tx: Connection, key: str, error: str, *, now: datetime, next_try_at: datetime | None = None, blind: bool = True
+    tx: Connection, key: str, error: str, now: datetime, *, next_try_at: datetime | None = None, blind: bool = True
 ) -> None:
-    """It could not be read; its lease ends.
-
-    `blind`: an outage begins, from when it was last read well; False for a mere rate limit.
-    """
+    """It could not be read. `blind`: an outage begins, from when it was last read well; False for a rate limit."""
+    tx.exec_driver_sql(_KNOW, (key, "", ""))
     tx.exec_driver_sql(_FAIL, (micros(now), micros(next_try_at), error, key))
     running = tx.exec_driver_sql(
         "SELECT 1 FROM gap WHERE stream = ? AND kind = 'outage' AND until IS NULL", (key,)
@@ -78,9 +71,17 @@ def fail_stream(
         _insert(tx, key, "outage", error, (micros(now) if since is None else since, None, micros(now)))
 
 
-def record_gap(tx: Connection, key: str, gap: Missed, *, now: datetime) -> None:
+def record_gap(
+    tx: Connection,
+    key: str,
+    reason: str,
+    now: datetime,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> None:
     """The channel can no longer give this stretch."""
-    _insert(tx, key, "gap", gap.reason, (micros(gap.since), micros(gap.until), micros(now)))
+    _insert(tx, key, "gap", reason, (micros(since), micros(until), micros(now)))
 
 
 def _insert(tx: Connection, key: str, kind: str, reason: str, times: tuple[int | None, int | None, int]) -> None:
