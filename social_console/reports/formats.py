@@ -24,13 +24,18 @@ _FORMULA = re.compile(r"[=+\-@\t\r\n\x00-\x1f\x7f＝＋－＠]")
 _UNSAFE = re.compile("[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 
 
+def check_format(name: str) -> None:
+    """Raise UsageError for a format that we cannot write."""
+    if name in _WRITERS:
+        return
+    text = _("A report cannot be written as {name} yet.") if name in FORMATS else _("There is no format {name}.")
+    raise UsageError(text.format(name=name), remedy=_("Use --format md, csv or json."))
+
+
 def write(report: Report, name: str, *, rows: bool = False) -> str:
     """The whole text of the report in the format of that name. Raises UsageError for one we cannot write."""
-    writer = _WRITERS.get(name)
-    if writer is None:
-        message = _("A report cannot be written as {name} yet.").format(name=name)
-        raise UsageError(message, remedy=_("Use --format md, csv or json."))
-    return writer(report, rows)
+    check_format(name)
+    return _WRITERS[name](report, rows)
 
 
 def json_text(report: Report, rows: bool) -> str:

@@ -6,16 +6,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from social_console.clock import Promises, working_seconds
 from social_console.measures import Figures, Sample, backlog, sample, summarise
-from social_console.model import Priority, Status
+from social_console.model import Direction, Priority, Status
 from social_console.moments import Course, State, Timeline, fold, follow
 from social_console.reports.measured import calendar_of, measured
 from social_console.reports.period import Period
 from social_console.reports.report import Facts, Group, Report, Row
 
+_when = attrgetter("at", "id")
 BY = ("channel", "account", "tag", "priority", "owner", "area", "standard", "place", "day", "week", "month")
 """What `--by` takes."""
 _TIMES = frozenset({"day", "week", "month"})
@@ -75,7 +77,8 @@ def gather(source: Source, period: Period, by: Sequence[str] = (), *, rows: bool
     piles, used = _Piles(source, period, by), _Used()
     kept: list[Row] = []
     for facts, timeline in source.entries:
-        promises = source.promises_of(facts.rule_set)
+        decided_by = _decided_by(timeline)
+        promises = source.promises_of(decided_by)
         course = follow(timeline, promises, as_of=period.as_of)
         waiting = _waiting(timeline, promises, course.state, period)
         counted = course.state.opening is not None and period.holds(_opened(course.state))
@@ -86,7 +89,7 @@ def gather(source: Source, period: Period, by: Sequence[str] = (), *, rows: bool
             if waiting is not None:
                 pile.waiting.append(waiting)
         if counted:
-            used.note(facts, promises, course.state)
+            used.note(decided_by, promises, course.state)
             if rows or course.state.unanswered:
                 kept.append(_row(facts, course, promises))
     return Report(
@@ -107,12 +110,19 @@ class _Used:
     rule_sets: set[str] = field(default_factory=set)
     calendars: dict[str, str] = field(default_factory=dict)
 
-    def note(self, facts: Facts, promises: Promises, state: State) -> None:
-        if facts.rule_set:
-            self.rule_sets.add(facts.rule_set)
+    def note(self, rule_set: str | None, promises: Promises, state: State) -> None:
+        if rule_set is not None:
+            self.rule_sets.add(rule_set)
         calendar = calendar_of(state, promises)
         if calendar.name not in self.calendars:
             self.calendars[calendar.name] = calendar.version
+
+
+def _decided_by(timeline: Timeline) -> str | None:
+    """The rule set that decided the opening mention."""
+    opening = min((one for one in timeline.heard if one.direction == Direction.IN), key=_when, default=None)
+    verdict = opening.verdict if opening is not None else None
+    return verdict.rule_set or None if verdict is not None else None
 
 
 def _opened(state: State) -> datetime:

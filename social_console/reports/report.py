@@ -22,8 +22,6 @@ class Facts:
     channel: str
     account: str
     places: tuple[str, ...] = ()
-    rule_set: str | None = None
-    """The hash of the rule set that decided its opening."""
     text: str = ""
     """Of its newest inbound mention."""
     url: str | None = None

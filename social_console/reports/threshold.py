@@ -11,6 +11,8 @@ from typing import Any
 from social_console.clock import timedelta_of
 from social_console.errors import UsageError
 from social_console.i18n import gettext as _
+from social_console.measures import Figures
+from social_console.reports.tables import flat
 
 _WRITTEN = re.compile(r"\s*([a-z0-9_.]+)\s*(<=|>=|<|>|=)\s*(.+?)\s*")
 _TESTS: dict[str, Callable[[float, float], bool]] = {
@@ -38,6 +40,11 @@ class Threshold:
         return value is not None and _TESTS[self.test](value, self.limit)
 
 
+def no_figures() -> Mapping[str, Any]:
+    """Every figure by its name, of no moments at all: what a threshold may name."""
+    return flat(Figures().as_json())
+
+
 def threshold(written: str, figures: Mapping[str, Any]) -> Threshold:
     """`never_answered>0`, `attainment<90%`, `first_response.median_s>4h`. UsageError names the figures there are."""
     found = _WRITTEN.fullmatch(written)
@@ -45,9 +52,8 @@ def threshold(written: str, figures: Mapping[str, Any]) -> Threshold:
         raise UsageError(_("{written} is no threshold: write for example “never_answered>0”.").format(written=written))
     figure = _SHORT.get(found[1], found[1])
     if figure not in figures:
-        known = ", ".join(name for name in figures if name not in ("by", "key"))
         message = _("There is no figure {name}.").format(name=found[1])
-        raise UsageError(message, remedy=_("There are: {known}.").format(known=known))
+        raise UsageError(message, remedy=_("There are: {known}.").format(known=", ".join(figures)))
     return Threshold(written.strip(), figure, found[2], _limit(found[3]))
 
 

@@ -1,0 +1,125 @@
+"""`report`: the figures of a period as Markdown, CSV or JSON."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from social_console.cli.context import Session, pass_session
+from social_console.cli.output import hint
+from social_console.errors import Location, UsageError
+from social_console.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from social_console.reports import Report, Threshold
+
+
+@click.command("report", help=_("Response times of a period, as they stood at an instant."))
+@click.option("--since", metavar="D", help=_("From this local day on, or from this time on."))
+@click.option("--until", metavar="D", help=_("To this local day, included, or to before this time."))
+@click.option("--month", metavar="2026-10", help=_("A whole month, instead of both."))
+@click.option("--as-of", metavar="T", help=_("As things stood then, by what was published or done; else now."))
+@click.option("--by", multiple=True, metavar="channel,tag,…", help=_("One list of groups for each name."))
+@click.option("--format", "format_", default="md", metavar="md|csv|json", help=_("How to write it."))
+@click.option("--json", "as_json", is_flag=True, help=_("The same as --format json."))
+@click.option("--rows", is_flag=True, help=_("Every moment as well, one to a row."))
+@click.option("--fail-on", multiple=True, metavar="E", help=_("Exit with 1 where this is true: “never_answered>0”."))
+@click.option("-o", "--output", metavar="FILE", help=_("Write to this file instead of the screen."))
+@pass_session
+def report(
+    session: Session,
+    *,
+    since: str | None,
+    until: str | None,
+    month: str | None,
+    as_of: str | None,
+    by: tuple[str, ...],
+    format_: str,
+    as_json: bool,
+    rows: bool,
+    fail_on: tuple[str, ...],
+    output: str | None,
+) -> int:
+    """Make one report; 1 where a threshold was crossed."""
+    from social_console.clock import now
+    from social_console.reports import check_format, gather, period, read, write
+
+    form = "json" if as_json else format_
+    check_format(form)
+    groups = _groups(by)
+    limits = _limits(fail_on)
+    settings = session.settings
+    rules = session.rules
+    zone = rules.promises.calendar().zone if rules.promises.calendars else settings.timezone
+    wanted = period(since, until, month, as_of, zone=zone, now=now())
+    with session.inbox.reading() as tx:
+        made = gather(read(tx, wanted, rules), wanted, groups, rows=rows)
+    _put(write(made, form, rows=rows), output)
+    return _crossed(made, limits)
+
+
+def _groups(by: tuple[str, ...]) -> tuple[str, ...]:
+    from social_console.reports import BY
+
+    names = tuple(dict.fromkeys(name.strip() for group in by for name in group.split(",") if name.strip()))
+    for name in names:
+        if name not in BY:
+            message = _("A report is not made by “{name}”.").format(name=name)
+            raise UsageError(message, remedy=_("There are: {known}.").format(known=", ".join(BY)))
+    return names
+
+
+def _limits(fail_on: tuple[str, ...]) -> list[Threshold]:
+    """Read before anything is counted, so that a slip of the pen costs no waiting."""
+    from social_console.reports import no_figures, threshold
+
+    return [threshold(written, no_figures()) for written in fail_on]
+
+
+def _crossed(made: Report, limits: list[Threshold]) -> int:
+    from social_console.reports import flat
+
+    figures = flat(made.totals.as_json())
+    crossed = [limit for limit in limits if limit.crossed(figures)]
+    for limit in crossed:
+        text = _("Threshold crossed: {written} ({figure} is {value}).")
+        hint(text.format(written=limit.written, figure=limit.figure, value=figures[limit.figure]))
+    return 1 if crossed else 0
+
+
+def _put(text: str, output: str | None) -> None:
+    if output is None or output == "-":
+        sys.stdout.write(text)
+        return
+    target = Path(output)
+    try:
+        _replace(target, text)
+    except OSError as error:
+        message = _("The report cannot be written to “{file}”: {reason}.")
+        reason = error.strerror or str(error)
+        raise UsageError(message.format(file=output, reason=reason), location=Location(file=output)) from error
+
+
+def _replace(target: Path, text: str) -> None:
+    """Whole or not at all: a report cut short would look like one."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+        Path(name).chmod(mode)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current

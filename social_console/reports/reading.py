@@ -1,0 +1,85 @@
+"""What a report is made of, read from the inbox: moments, promises by rule set, areas, gaps in reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from social_console import store
+from social_console.clock import Promises
+from social_console.moments import Timeline
+from social_console.reports.gather import Source
+from social_console.reports.period import Period
+from social_console.reports.report import Facts
+
+if TYPE_CHECKING:
+    from social_console.rules import RuleSet
+
+Transaction = Any
+"""What `Inbox.reading()` gives; only the store knows its type."""
+
+
+def read(tx: Transaction, period: Period, rules: RuleSet) -> Source:
+    """All moments opened before the period's end: those before its beginning belong to the backlog."""
+    blind = store.coverage(tx, period.since, period.backlog_at)
+    return Source(
+        entries=_entries(tx, period),
+        promises_of=promises_of(tx, rules),
+        areas_of=lambda owner: areas_of(rules, owner),
+        coverage=tuple(_gap(one) for one in blind),
+    )
+
+
+def promises_of(tx: Transaction, rules: RuleSet) -> Callable[[str | None], Promises]:
+    """The promises of a rule set that once decided, by its hash; those of `rules` where it is not kept."""
+    meanings = {one.hash: one.meaning for one in store.rule_sets(tx)}
+    known: dict[str | None, Promises] = {None: rules.promises, rules.hash: rules.promises}
+
+    def find(hash_: str | None) -> Promises:
+        if hash_ not in known:
+            known[hash_] = _compiled(meanings.get(hash_ or ""), hash_ or "", rules)
+        return known[hash_]
+
+    return find
+
+
+def areas_of(rules: RuleSet, owner: str) -> tuple[str, ...]:
+    """An area is itself; a person stands in their areas."""
+    person = rules.people.get(owner)
+    if person is not None:
+        return tuple(person.areas)
+    return (owner,) if owner in rules.areas else ()
+
+
+def _compiled(meaning: Mapping[str, Any] | None, hash_: str, rules: RuleSet) -> Promises:
+    if meaning is None:
+        return rules.promises
+    from social_console.rules import from_meaning
+
+    return from_meaning(dict(meaning), hash_).promises
+
+
+def _entries(tx: Transaction, period: Period) -> Iterator[tuple[Facts, Timeline]]:
+    for opened, timeline in store.opened_between(tx, None, period.until):
+        facts = Facts(
+            id=opened.id,
+            folio=opened.folio,
+            institution=opened.institution,
+            channel=opened.channel,
+            account=opened.account,
+            places=opened.places,
+            text=opened.text,
+            url=opened.url,
+        )
+        yield facts, timeline
+
+
+def _gap(blind: store.Blind) -> dict[str, Any]:
+    return {
+        "stream": blind.stream,
+        "account": blind.account_label,
+        "kind": blind.kind,
+        "reason": blind.reason,
+        "since": blind.since,
+        "until": blind.until,
+    }
