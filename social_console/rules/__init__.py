@@ -7,33 +7,45 @@ verdict  = rules.decide(rule_set, mention, annotation, context)
 
 from social_console.rules.compile import empty, from_meaning, hash_of
 from social_console.rules.decide import decide
+from social_console.rules.explain import Explanation, Missed, explain
 from social_console.rules.load import Loaded, Surroundings, check, load, read
 from social_console.rules.record import context_as_json, context_from_json, verdict_as_json, verdict_from_json
 from social_console.rules.ruleset import Area, Defaults, Escalation, Macro, Person, Rule, RuleSet, View
+from social_console.rules.starter import schema, schema_text, starter, starter_files
 from social_console.rules.templates import Rendered, render
+from social_console.rules.testing import TestResult, run_tests
 
 __all__ = [
     "Area",
     "Defaults",
     "Escalation",
+    "Explanation",
     "Loaded",
     "Macro",
+    "Missed",
     "Person",
     "Rendered",
     "Rule",
     "RuleSet",
     "Surroundings",
+    "TestResult",
     "View",
     "check",
     "context_as_json",
     "context_from_json",
     "decide",
     "empty",
+    "explain",
     "from_meaning",
     "hash_of",
     "load",
     "read",
     "render",
+    "run_tests",
+    "schema",
+    "schema_text",
+    "starter",
+    "starter_files",
     "verdict_as_json",
     "verdict_from_json",
 ]

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _ANSWERED_SUBJECT = re.compile(r"\s*(?:re|rv|fw|fwd|rm|enc|res|aw|tr)\s*:", re.IGNORECASE)
 _JOINT = ".\n"
 """Between subject and text, so that no phrase reaches from one into the other."""
+_READ = ("es", "en", "pt")
+"""A text in another language, or in none that is sure, is spelled out as the institution's own: three words in chat
+spelling look like Basque more often than they are."""
 _LONGEST_SUBJECT = 500
 MOST_WORDS = 20
 """Places shown for one clause."""
@@ -35,8 +38,8 @@ class Subject:
         self.mention = mention
         self.annotation = annotation
         self.context = context
-        lang = annotation.lang
-        self.lang = rule_set.defaults.lang if lang == "und" else lang
+        known = annotation.lang in _READ
+        self.lang = annotation.lang if known else rule_set.defaults.lang
         head = _subject_line(mention, context)
         self.offset = len(head) + len(_JOINT) if head else 0
         """Where the text begins: what lies before is the subject."""
