@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from social_console import clock, verbs
 from social_console.errors import UsageError
 from social_console.i18n import gettext as _
+from social_console.i18n import pgettext
 from social_console.tui import replying
 from social_console.tui.asking import ask, asked
 from social_console.tui.notices import breakdown, notice
@@ -133,7 +134,7 @@ class Acting:
         if len(able) == 1:
             return True
         title = f"{verb.title()} · {cases(len(able))}"
-        answer = Answer("yes", f"{verb.title()} ({cases(len(able))})", _("y"))
+        answer = Answer("yes", f"{verb.title()} ({cases(len(able))})", pgettext("key", "y"))
         lines = [note, _("One undo takes all of it back.")]
         return await self.screen.app.push_screen_wait(Confirm(title, "\n".join(filter(None, lines)), [answer])) == "yes"
 

@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 PAUSE = 0.2
 """Seconds after the last key before the store is asked."""
 
-FIELDS_EN = ("status:", "priority:", "channel:", "account:", "owner:", "tags:", "lang:", "sentiment:", "author:",
-    "since:", "until:", "is:unanswered", "is:overdue", "is:snoozed", "is:unowned", "is:mine", "institution:")  # fmt: skip
-FIELDS_ES = ("estado:", "prioridad:", "canal:", "cuenta:", "responsable:", "etiquetas:", "idioma:", "tono:", "autor:",
-    "desde:", "hasta:")  # fmt: skip
+FIELDS_EN = [
+    *("status:", "priority:", "channel:", "account:", "owner:", "tags:", "lang:", "sentiment:", "author:", "since:"),
+    *("until:", "institution:", "is:unanswered", "is:overdue", "is:snoozed", "is:unowned", "is:mine"),
+]
+FIELDS_ES = [
+    *("estado:", "prioridad:", "canal:", "cuenta:", "responsable:", "etiquetas:", "idioma:", "tono:", "autor:"),
+    *("desde:", "hasta:"),
+]
 
 
 class Filtering:

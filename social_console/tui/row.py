@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Piece = tuple[str, str]
 Line = list[Piece]
 
-STATUS, PRIORITY, DUE, CHANNEL = 12, 11, 16, 9
+STATUS, PRIORITY, DUE, CHANNEL = 14, 11, 16, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def words_line(row: Row, width: int, marked: bool) -> Line:
     owner = plain(f" → {row.owner}", newlines=False) if row.owner else ""
     owner = truncate(owner, 16)
     tone = row.sentiment if row.sentiment in ("neg", "pos") else ""
-    mark = fit(wording.tone_mark(tone), 11) if tone else ""
+    mark = fit(wording.tone_mark(tone) if tone else "", STATUS)
     text = width - 2 - cells(mark) - cells(owner)
     return [
         (" ◆" if marked else "  ", "mark"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from social_console.i18n import gettext as _
+from social_console.i18n import pgettext
 from social_console.tui import wording
 from social_console.tui.document.paper import Paper, safe
 
@@ -94,25 +95,25 @@ def _time(value: object, paper: Paper) -> str:
 def outcome_word(name: str) -> str:
     """Of a close, or a dismissal's reason."""
     return {
-        "answered": _("answered"),
-        "resolved": _("resolved"),
-        "referred": _("referred"),
-        "no_reply": _("without a reply"),
-        "duplicate": _("duplicate"),
-        "other": _("other"),
-        "spam": _("spam"),
-        "not_ours": _("not ours"),
-        "nothing_asked": _("nothing asked"),
+        "answered": pgettext("outcome", "answered"),
+        "resolved": pgettext("outcome", "resolved"),
+        "referred": pgettext("outcome", "referred"),
+        "no_reply": pgettext("outcome", "without a reply"),
+        "duplicate": pgettext("outcome", "duplicate"),
+        "other": pgettext("outcome", "other"),
+        "spam": pgettext("outcome", "spam"),
+        "not_ours": pgettext("outcome", "not ours"),
+        "nothing_asked": pgettext("outcome", "nothing asked"),
     }.get(name, safe(name, 60))
 
 
 def how_word(name: str) -> str:
     """How somebody was answered outside of the console."""
     return {
-        "phone": _("by phone"),
-        "whatsapp": _("by WhatsApp"),
-        "in-person": _("in person"),
-        "other": _("another way"),
+        "phone": pgettext("how", "by phone"),
+        "whatsapp": pgettext("how", "by WhatsApp"),
+        "in-person": pgettext("how", "in person"),
+        "other": pgettext("how", "another way"),
     }.get(name, safe(name, 60))
 
 

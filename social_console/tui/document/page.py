@@ -28,6 +28,8 @@ class Page:
     """The head stands still above; the body scrolls. `marks`: the body's line where each section begins."""
 
     head: Content
+    brief: Content
+    """Two lines, where the pane is low."""
     body: Content
     marks: dict[str, int]
     newest: int
@@ -46,10 +48,12 @@ def page_of(seen: Seen, width: int, now: datetime, zone: tzinfo) -> Page:
     paper.section("log", _("LOG"))
     write_log(paper, seen.detail)
     newest = paper.marks.get(f"mention-{seen.detail.row.newest_in}", 0)
-    return Page(head_of(seen, width, now, zone), Content("\n").join(paper.lines), paper.marks, newest)
+    head = head_of(seen, width, now, zone)
+    brief = Content("\n").join([head[0], Content.assemble(head[2], "   ", head[3]).truncate(width, ellipsis=True)])
+    return Page(Content("\n").join(head), brief, Content("\n").join(paper.lines), paper.marks, newest)
 
 
-def head_of(seen: Seen, width: int, now: datetime, zone: tzinfo) -> Content:
+def head_of(seen: Seen, width: int, now: datetime, zone: tzinfo) -> list[Content]:
     """Four lines: who, what it is, what is promised, why."""
     paper = Paper(width, now, zone)
     row = seen.detail.row
@@ -60,7 +64,7 @@ def head_of(seen: Seen, width: int, now: datetime, zone: tzinfo) -> Content:
     paper.line(*_what(seen, now))
     paper.line(*_promise(seen, now, zone))
     paper.line((_("why") + "  ", "$text-muted"), in_short(seen.detail))
-    return Content("\n").join(paper.lines)
+    return paper.lines
 
 
 def _handle(author: str) -> str:

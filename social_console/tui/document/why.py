@@ -43,7 +43,8 @@ def write_why(paper: Paper, detail: Detail) -> None:
     for fired in stored.verdict.fired:
         _write_fired(paper, fired)
     if not stored.verdict.fired:
-        paper.line((_("No rule fired: priority and promise are the default ones."), "$text-muted"))
+        said = _("No rule fired: priority and promise are the default ones.")
+        paper.wrapped(Content.styled(said, "$text-muted"), "", "")
     _write_set_by(paper, detail)
     if stored.annotation is not None:
         _write_understood(paper, stored.annotation)

@@ -16,7 +16,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from social_console.i18n import N_
+from social_console.i18n import N_, pgettext
 from social_console.i18n import gettext as _
 from social_console.text import plain
 from social_console.tui.asking import times
@@ -100,7 +100,7 @@ class Review(Dialog[Decision]):
         yield Static("", id="then", markup=False)
         with Horizontal(classes="buttons"):
             send = _("Ask for approval") if self.letter.needs_approval else act_words(self.letter)
-            yield self._button("send", _("y"), send)
+            yield self._button("send", pgettext("key", "y"), send)
             yield self._button("edit", "e", _("Edit"))
             yield self._button("postpone", "p", _("Postpone"))
             yield self._button("abort", "n", _("Do not send"))
@@ -127,12 +127,12 @@ class Review(Dialog[Decision]):
     def _tell(self) -> None:
         later = self.decision.later
         when = plain(later, limit=60, newlines=False) if later else _("in ten seconds, unless undone")
-        self.query_one("#then", Static).update(
-            Content.assemble(
-                ("t ", "bold $accent"), (_("Next step") + "  ", "$text-muted"), (then_words(self.decision), "bold"), "\n",
-                ("l ", "bold $accent"), (_("Goes out") + "  ", "$text-muted"), when,
-            )
-        )  # fmt: skip
+        rows = (("t ", _("Next step"), then_words(self.decision)), ("l ", _("Goes out"), when))
+        lines = [
+            Content.assemble((key, "bold $accent"), (f"{name}  ", "$text-muted"), (value, "bold"))
+            for key, name, value in rows
+        ]
+        self.query_one("#then", Static).update(Content("\n").join(lines))
 
     def action_decide(self, what: str) -> None:
         """Done."""

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Button, Input, Static, TextArea
 
 from social_console import clock
-from social_console.i18n import N_
+from social_console.i18n import N_, pgettext
 from social_console.i18n import gettext as _
 from social_console.text import plain
 from social_console.tui.failing import guard
@@ -227,10 +227,9 @@ class ReplyScreen(Writing):
     def tell(self) -> None:
         """To whom and as whom; how long; what is missing."""
         composing = self.composing
-        self.query_one("#address", Static).update(
-            Content.assemble((_("To") + " ", "$text-muted"), (plain(composing.to, limit=80, newlines=False), "bold"),
-                (f"   {_('as')} ", "$text-muted"), (plain(composing.account, limit=60, newlines=False), "bold"))
-        )  # fmt: skip
+        to, account = plain(composing.to, limit=80, newlines=False), plain(composing.account, limit=60, newlines=False)
+        parts = [(pgettext("letter", "To"), "$text-muted"), (f" {to}   ", "bold"), (_("as"), "$text-muted")]
+        self.query_one("#address", Static).update(Content.assemble(*parts, (f" {account}", "bold")))
         self.query_one("#gauge", Static).update(self._gauge())
         done = _("Review and send") if not composing.blocked else _("Cannot be sent")
         keys = [Hint("ctrl+s", done, not composing.blocked), Hint("ctrl+t", _("Template")),

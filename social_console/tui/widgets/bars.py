@@ -90,7 +90,7 @@ def alarms(health: Health) -> list[str]:
     if health.faults:
         said.append(plain(health.faults, limit=120, newlines=False))
     if health.not_sent:
-        said.append(ngettext("{n} reply not sent", "{n} replies not sent", health.not_sent).format(n=health.not_sent))
+        said.append(ngettext("{n} not sent", "{n} not sent", health.not_sent).format(n=health.not_sent))
     if health.unpublished:
         said.append(_("unpublished rules"))
     return said
@@ -100,11 +100,11 @@ def reading_words(reading: Reading, now: datetime, zone: tzinfo) -> str:
     """One account: name and when it was last read."""
     label = plain(reading.label, limit=40, newlines=False)
     if reading.last_ok_at is None:
-        return _("{account}: never read").format(account=label)
+        return _("{account} never read").format(account=label)
     at = when(reading.last_ok_at, now, zone)
     if reading.blind:
-        return _("{account}: BLIND since {at}").format(account=label, at=at)
-    return _("{account}: read {at}").format(account=label, at=at)
+        return _("{account} BLIND since {at}").format(account=label, at=at)
+    return _("{account} {at}").format(account=label, at=at)
 
 
 class StatusBar(Line):

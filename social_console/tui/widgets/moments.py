@@ -224,11 +224,16 @@ class MomentList(ScrollView, can_focus=True):
     # ── painting ────────────────────────────────────────────────────────────────────────────────────────
 
     @property
+    def _width(self) -> int:
+        """Of a line, beside the scroll bar."""
+        return self.scrollable_content_region.width
+
+    @property
     def _rows_on_screen(self) -> int:
         return max(1, self.size.height // self.step)
 
     def _resized(self) -> None:
-        self.virtual_size = Size(self.size.width, len(self.ids) * self.step)
+        self.virtual_size = Size(self._width, len(self.ids) * self.step)
         self._repaint()
 
     def _repaint(self) -> None:
@@ -279,7 +284,7 @@ class MomentList(ScrollView, can_focus=True):
         """One line of the screen."""
         index, line = divmod(int(self.scroll_offset.y) + y, self.step)
         if index >= len(self.ids):
-            return Strip.blank(self.size.width, self.visual_style.rich_style)
+            return Strip.blank(self._width, self.visual_style.rich_style)
         moment = self.ids[index]
         if moment not in self.known:
             self.call_later(self._ask)
@@ -290,7 +295,7 @@ class MomentList(ScrollView, can_focus=True):
 
     def _draw(self, key: tuple[int, int, bool, bool]) -> None:
         moment, _line, current, marked = key
-        look = rows_.Look(self.size.width, self.tall, self._now)
+        look = rows_.Look(self._width, self.tall, self._now)
         drawn = rows_.lines(self.known.get(moment), look, current=current, marked=marked)
         for number, pieces in enumerate(drawn):
             self._strips[moment, number, current, marked] = self._strip(pieces, current, marked)
@@ -304,7 +309,7 @@ class MomentList(ScrollView, can_focus=True):
             base += self._style("current")
         ground = Style(bgcolor=base.bgcolor)
         segments = [Segment(text, base + self._style(dress) + ground) for text, dress in pieces if text]
-        return Strip(segments).adjust_cell_length(self.size.width, base)
+        return Strip(segments).adjust_cell_length(self._width, base)
 
     def _style(self, dress: str) -> Style:
         if dress not in self._dress:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from social_console.tui.ports import Seen
 
 
+LOW = 14
+"""Below so many lines the head says only the most needful."""
+
+
 class Body(VerticalScroll):
     """What scrolls."""
 
@@ -44,6 +48,7 @@ class CasePane(Vertical):
         self.page: Page | None = None
         self._time: Callable[[], tuple[datetime, tzinfo]] | None = None
         self._width = 0
+        self._low = False
 
     def compose(self) -> ComposeResult:
         """A head and a body."""
@@ -73,7 +78,8 @@ class CasePane(Vertical):
             return
         self._width = max(20, self.body.size.width - 2)
         self.page = page_of(self.seen, self._width, *self._time())
-        self.query_one("#head", Static).update(self.page.head)
+        self._low = low = self.size.height < LOW
+        self.query_one("#head", Static).update(self.page.brief if low else self.page.head)
         self.query_one("#page", Static).update(self.page.body)
 
     def to_newest(self) -> None:
@@ -86,7 +92,8 @@ class CasePane(Vertical):
         self.call_after_refresh(self._rewrap)
 
     def _rewrap(self) -> None:
-        if self.seen is not None and self.body.size.width - 2 != self._width:
+        low = self.size.height < LOW
+        if self.seen is not None and (self.body.size.width - 2, low) != (self._width, self._low):
             self._write()
             self.call_after_refresh(self.to_newest)
 

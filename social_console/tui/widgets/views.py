@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from social_console.i18n import gettext as _
+from social_console.i18n import pgettext
 from social_console.text import cells, plain, truncate
 from social_console.tui.wording import thousands
 
@@ -37,15 +37,15 @@ class View:
 def fixed_title(key: str) -> str:
     """The words of VOCABULARY for a fixed view."""
     return {
-        "to_reply": _("Needs reply"),
-        "overdue": _("Overdue"),
-        "mine": _("Mine"),
-        "unowned": _("Unowned"),
-        "waiting": _("Waiting"),
-        "not_sent": _("Not sent"),
-        "snoozed": _("Snoozed"),
-        "dismissed_today": _("Dismissed today"),
-        "all": _("All"),
+        "to_reply": pgettext("view", "Needs reply"),
+        "overdue": pgettext("view", "Overdue"),
+        "mine": pgettext("view", "Mine"),
+        "unowned": pgettext("view", "Unowned"),
+        "waiting": pgettext("view", "Waiting"),
+        "not_sent": pgettext("view", "Not sent"),
+        "snoozed": pgettext("view", "Snoozed"),
+        "dismissed_today": pgettext("view", "Dismissed today"),
+        "all": pgettext("view", "All"),
     }.get(key, key)
 
 
@@ -110,7 +110,7 @@ class ViewColumn(Views):
             gap,
             (count, self.dress(view)),
         )
-        return line.stylize("on $boost") if here else line
+        return line.stylize("on $here-pale") if here else line
 
     def on_click(self, event: events.Click) -> None:
         """A click opens the view."""
