@@ -9,17 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from social_console.cli.context import Session, pass_session
-from social_console.cli.output import hint
+from social_console.cli.output import hint, json_option
 from social_console.errors import Location, UsageError
 from social_console.i18n import gettext as _
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from social_console.reports import Report, Threshold
 
 
-@click.command("report", help=_("Response times of a period, as they stood at an instant."))
+@click.group("report", invoke_without_command=True, help=_("Response times of a period, as they stood at an instant."))
 @click.option("--since", metavar="D", help=_("From this local day on, or from this time on."))
 @click.option("--until", metavar="D", help=_("To this local day, included, or to before this time."))
 @click.option("--month", metavar="2026-10", help=_("A whole month, instead of both."))
@@ -30,9 +33,9 @@ if TYPE_CHECKING:
 @click.option("--rows", is_flag=True, help=_("Every moment as well, one to a row."))
 @click.option("--fail-on", multiple=True, metavar="E", help=_("Exit with 1 where this is true: “never_answered>0”."))
 @click.option("-o", "--output", metavar="FILE", help=_("Write to this file instead of the screen."))
-@pass_session
+@click.pass_context
 def report(
-    session: Session,
+    context: click.Context,
     *,
     since: str | None,
     until: str | None,
@@ -46,6 +49,10 @@ def report(
     output: str | None,
 ) -> int:
     """Make one report; 1 where a threshold was crossed."""
+    if context.invoked_subcommand is not None:
+        _alone(context)
+        return 0
+    session: Session = context.obj
     from social_console.clock import now
     from social_console.reports import check_format, gather, period, read, write
 
@@ -53,14 +60,78 @@ def report(
     check_format(form)
     groups = _groups(by)
     limits = _limits(fail_on)
-    settings = session.settings
     rules = session.rules
-    zone = rules.promises.calendar().zone if rules.promises.calendars else settings.timezone
-    wanted = period(since, until, month, as_of, zone=zone, now=now())
+    wanted = period(since, until, month, as_of, zone=_zone(session), now=now())
     with session.inbox.reading() as tx:
         made = gather(read(tx, wanted, rules), wanted, groups, rows=rows)
     _put(write(made, form, rows=rows), output)
     return _crossed(made, limits)
+
+
+@report.command("explain", help=_("How one moment counts: each interval and promise, with its ends."))
+@click.argument("moment")
+@click.option("--as-of", metavar="T", help=_("As things stood then, by what was published or done; else now."))
+@json_option
+@pass_session
+def explain_(session: Session, *, moment: str, as_of: str | None, as_json: bool) -> int:
+    """Tell how one moment is measured."""
+    from social_console.clock import now
+    from social_console.reports import as_document, decided_by, explain, explained, period, promises_of, read_one
+
+    rules, zone = session.rules, _zone(session)
+    at = period(None, None, None, as_of, zone=zone, now=now()).as_of
+    with session.inbox.reading() as tx:
+        facts, timeline = read_one(tx, moment)
+        rule_set = decided_by(timeline)
+        promises = promises_of(tx, rules)(rule_set)
+    told = explain(facts, timeline, promises, rule_set=rule_set, zone=zone, as_of=at)
+    sys.stdout.write(as_document(told.as_json()) if as_json else explained(told))
+    return 0
+
+
+@report.command("charter", help=_("The sheet of promises, and how they were kept in a period."))
+@click.option("--since", metavar="D", help=_("From this local day on, or from this time on."))
+@click.option("--until", metavar="D", help=_("To this local day, included, or to before this time."))
+@click.option("--month", metavar="2026-10", help=_("A whole month, instead of both."))
+@click.option("--as-of", metavar="T", help=_("As things stood then, by what was published or done; else now."))
+@click.option("-o", "--output", metavar="FILE", help=_("Write to this file instead of the screen."))
+@json_option
+@pass_session
+def charter_(
+    session: Session,
+    *,
+    since: str | None,
+    until: str | None,
+    month: str | None,
+    as_of: str | None,
+    output: str | None,
+    as_json: bool,
+) -> int:
+    """What each standard promises, and what became of it."""
+    from social_console.clock import now
+    from social_console.reports import as_document, charter, charter_json, gather, period, read
+
+    rules = session.rules
+    wanted = period(since, until, month, as_of, zone=_zone(session), now=now())
+    with session.inbox.reading() as tx:
+        made = gather(read(tx, wanted, rules), wanted, ("standard",))
+    promises = rules.promises
+    _put(as_document(charter_json(made, promises)) if as_json else charter(made, promises), output)
+    return 0
+
+
+def _alone(context: click.Context) -> None:
+    """Options before `explain` or `charter` would be lost without a word."""
+    given = [name for name in context.params if context.get_parameter_source(name) == ParameterSource.COMMANDLINE]
+    if given:
+        message = _("Options of {command} stand after its name.")
+        raise UsageError(message.format(command=f"report {context.invoked_subcommand}"))
+
+
+def _zone(session: Session) -> ZoneInfo:
+    """The default calendar's; the first institution's where the rules have no calendar."""
+    promises = session.rules.promises
+    return promises.calendar().zone if promises.calendars else session.settings.timezone
 
 
 def _groups(by: tuple[str, ...]) -> tuple[str, ...]:

@@ -39,8 +39,13 @@ def write(report: Report, name: str, *, rows: bool = False) -> str:
 
 
 def json_text(report: Report, rows: bool) -> str:
-    """One JSON document. What a terminal may obey is escaped; nothing is lost."""
-    text = json.dumps(report.as_json(rows=rows), ensure_ascii=False, indent=2, default=_default)
+    """The report as one JSON document."""
+    return as_document(report.as_json(rows=rows))
+
+
+def as_document(value: object) -> str:
+    """JSON to be read by people as well. What a terminal may obey is escaped; nothing is lost."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=_default)
     return _UNSAFE.sub(lambda match: json.dumps(match[0])[1:-1], text) + "\n"
 
 

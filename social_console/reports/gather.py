@@ -77,8 +77,8 @@ def gather(source: Source, period: Period, by: Sequence[str] = (), *, rows: bool
     piles, used = _Piles(source, period, by), _Used()
     kept: list[Row] = []
     for facts, timeline in source.entries:
-        decided_by = _decided_by(timeline)
-        promises = source.promises_of(decided_by)
+        rule_set = decided_by(timeline)
+        promises = source.promises_of(rule_set)
         course = follow(timeline, promises, as_of=period.as_of)
         waiting = _waiting(timeline, promises, course.state, period)
         counted = course.state.opening is not None and period.holds(_opened(course.state))
@@ -89,9 +89,9 @@ def gather(source: Source, period: Period, by: Sequence[str] = (), *, rows: bool
             if waiting is not None:
                 pile.waiting.append(waiting)
         if counted:
-            used.note(decided_by, promises, course.state)
+            used.note(rule_set, promises, course.state)
             if rows or course.state.unanswered:
-                kept.append(_row(facts, course, promises))
+                kept.append(row_of(facts, course, promises))
     return Report(
         period=period,
         totals=piles.total.figures(period.backlog_at),
@@ -118,7 +118,7 @@ class _Used:
             self.calendars[calendar.name] = calendar.version
 
 
-def _decided_by(timeline: Timeline) -> str | None:
+def decided_by(timeline: Timeline) -> str | None:
     """The rule set that decided the opening mention."""
     opening = min((one for one in timeline.heard if one.direction == Direction.IN), key=_when, default=None)
     verdict = opening.verdict if opening is not None else None
@@ -175,7 +175,8 @@ def _order(name: str, group: Group) -> tuple[bool, int, str]:
     return group.key is None, -group.figures.moments, group.key or ""
 
 
-def _row(facts: Facts, course: Course, promises: Promises) -> Row:
+def row_of(facts: Facts, course: Course, promises: Promises) -> Row:
+    """One line of `--rows`; the moment has an opening."""
     state = course.state
     opened, response = _opened(state), state.first_response_at
     calendar = calendar_of(state, promises)

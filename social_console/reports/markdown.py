@@ -27,7 +27,7 @@ LONGEST = 20
 def markdown(report: Report, *, rows: bool = False) -> str:
     """The whole text."""
     parts = [
-        f"# {_('Report')}: {span(report.period)}",
+        "# " + _("Report: {period}").format(period=span(report.period)),
         " ".join(sentences(report)),
         *_figures(report),
         *(part for by, groups in report.groups.items() for part in _group(by, groups)),
@@ -117,7 +117,7 @@ def _coverage(report: Report) -> str:
 
 def _figures(report: Report) -> Iterator[str]:
     totals = report.totals
-    yield f"## {_('Figures')}"
+    yield "## " + _("Figures")
     counts = [
         (_("Moments"), totals.moments),
         (_("Needing a reply"), totals.needing_reply),
@@ -130,12 +130,12 @@ def _figures(report: Report) -> Iterator[str]:
         (_("Reopened"), totals.reopened),
         (_("Dismissed"), totals.dismissed),
     ]  # fmt: skip
-    yield _table(("", _("Moments")), ((cell(name), number(count)) for name, count in counts))
+    yield table(("", _("Moments")), ((cell(name), number(count)) for name, count in counts))
     heads = ("", "n", _("Median"), _("Nine in ten"), _("Mean"), _("Median, working"), _("Nine in ten, working"))
-    yield _table(heads, spread_rows(totals))
+    yield table(heads, spread_rows(totals))
     yield from _standards(report)
     ages = [(age_title(age), number(n)) for (age, _limit), n in zip(measures.AGES, totals.backlog.ages, strict=True)]
-    yield _table((_("Backlog by age"), _("Moments")), [*ages, (_("snoozed"), number(totals.backlog.snoozed))])
+    yield table((_("Backlog by age"), _("Moments")), [*ages, (_("snoozed ones"), number(totals.backlog.snoozed))])
 
 
 def _standards(report: Report) -> Iterator[str]:
@@ -146,7 +146,7 @@ def _standards(report: Report) -> Iterator[str]:
         (clock_title(clock), number(one.met), number(one.breached), number(one.pending), percent(one.attainment))
         for clock, one in kept.items()
     )
-    yield _table((_("Service standard"), _("Met"), _("Breached"), _("Not yet due"), _("Attainment")), lines)
+    yield table((_("Service standard"), _("Met"), _("Breached"), _("Not yet due"), _("Attainment")), lines)
 
 
 def _group(by: str, groups: Iterable[Group]) -> Iterator[str]:
@@ -155,7 +155,7 @@ def _group(by: str, groups: Iterable[Group]) -> Iterator[str]:
         _("First response, median"), _("Nine in ten"), "n", _("Attainment"), _("Backlog"),
     )  # fmt: skip
     yield f"## {group_title(by)}"
-    yield _table(heads, (_group_line(by, group) for group in groups))
+    yield table(heads, (_group_line(by, group) for group in groups))
 
 
 def _group_line(by: str, group: Group) -> tuple[str, ...]:
@@ -173,13 +173,13 @@ def _group_line(by: str, group: Group) -> tuple[str, ...]:
 
 
 def _longest(report: Report) -> Iterator[str]:
-    yield f"## {_('Longest without an answer')}"
+    yield "## " + _("Longest without an answer")
     longest = report.longest_unanswered(LONGEST)
     if not longest:
         yield _("Nobody in this report waits for an answer.")
         return
     heads = (_("Folio"), _("Waiting since"), _("For"), _("Channel"), _("Owner"), _("What they wrote"))
-    yield _table(heads, (_longest_line(row, report.period) for row in longest))
+    yield table(heads, (_longest_line(row, report.period) for row in longest))
 
 
 def _longest_line(row: Row, period: Period) -> tuple[str, ...]:
@@ -197,12 +197,12 @@ def _longest_line(row: Row, period: Period) -> tuple[str, ...]:
 
 
 def _all_rows(report: Report) -> Iterator[str]:
-    yield f"## {_('Moments')}"
+    yield "## " + _("Moments")
     heads = (
         _("Folio"), _("Opened"), _("Channel"), _("Status"), _("Priority"), _("Owner"), _("Service standard"),
         _("First response"), _("working"), _("Closed"),
     )  # fmt: skip
-    yield _table(heads, (_row_line(row, report.period) for row in report.rows))
+    yield table(heads, (_row_line(row, report.period) for row in report.rows))
 
 
 def _row_line(row: Row, period: Period) -> tuple[str, ...]:
@@ -225,7 +225,7 @@ def status_title(status: str) -> str:
     return {
         "new": _("new"),
         "open": _("open"),
-        "waiting": _("waiting"),
+        "waiting": _("waiting for the citizen"),
         "closed": _("closed"),
         "dismissed": _("dismissed"),
     }.get(status, status)
@@ -243,7 +243,7 @@ def _sources(report: Report) -> str:
         named = ", ".join(f"{name} ({version})" for name, version in report.calendars.items())
         lines.append(_("Calendars: {calendars}.").format(calendars=named))
     gaps = [f"- {_gap(gap, period)}" for gap in report.coverage]
-    return "\n".join([f"## {_('What this rests on')}", "", *(f"- {cell(line, 400)}" for line in lines), *gaps])
+    return "\n".join(["## " + _("What this rests on"), "", *(f"- {cell(line, 400)}" for line in lines), *gaps])
 
 
 def _gap(gap: Any, period: Period) -> str:
@@ -260,6 +260,7 @@ def _instant(at: Any, period: Period) -> str:
     return minute(period.local(at)) if isinstance(at, datetime) else "?"
 
 
-def _table(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+def table(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """Cells are escaped already; all columns but the first are set to the right."""
     rule = ["---", *("---:" for _head in heads[1:])]
     return "\n".join(f"| {' | '.join(line)} |" for line in (heads, rule, *lines))

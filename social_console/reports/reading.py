@@ -30,6 +30,22 @@ def read(tx: Transaction, period: Period, rules: RuleSet) -> Source:
     )
 
 
+def read_one(tx: Transaction, wanted: str) -> tuple[Facts, Timeline]:
+    """One moment by id, folio or alias; NoSuchMoment."""
+    id_ = store.resolve(tx, wanted)
+    row = store.rows(tx, [id_])[0]
+    facts = Facts(
+        id=id_,
+        folio=row.folio,
+        institution=row.institution,
+        channel=row.channel,
+        account=row.account,
+        text=row.text,
+        url=row.url,
+    )
+    return facts, store.timelines(tx, [id_])[id_]
+
+
 def promises_of(tx: Transaction, rules: RuleSet) -> Callable[[str | None], Promises]:
     """The promises of a rule set that once decided, by its hash; those of `rules` where it is not kept."""
     meanings = {one.hash: one.meaning for one in store.rule_sets(tx)}

@@ -72,7 +72,7 @@ def outcome_title(outcome: str) -> str:
         "answered": _("answered"),
         "resolved": _("resolved"),
         "referred": _("referred"),
-        "no_reply": _("no reply owed"),
+        "no_reply": _("no reply was owed"),
         "duplicate": _("duplicate"),
         "other": _("other"),
     }.get(outcome, outcome)
