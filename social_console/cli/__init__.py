@@ -18,11 +18,15 @@ from social_console.cli.context import Session
 from social_console.i18n import gettext as _
 
 COMMANDS: dict[str, str] = {
+    "demo": "demo:demo",
     "init": "init:init",
     "annotate": "annotate:annotate",
     "list": "list:list_",
     "show": "show:show",
+    "backup": "backup:backup",
+    "restore": "restore:restore",
     "verify": "verify:verify",
+    "doctor": "doctor:doctor",
     "connectors": "connectors:connectors",
 }
 """Name → module below `social_console.cli` and attribute. One line a command; a command appears when it works."""

@@ -14,7 +14,7 @@ from social_console.settings.change import set_reply
 from social_console.settings.home import FILE, default_home, find_home
 from social_console.settings.load import Models, load
 from social_console.settings.model import Account, Institution, Settings
-from social_console.settings.secrets import Secrets, keep_secret, real_keyring, secret_fields
+from social_console.settings.secrets import Secrets, keep_secret, quoted, real_keyring, secret_fields, write_secret
 
 __all__ = [
     "FILE",
@@ -27,7 +27,9 @@ __all__ = [
     "find_home",
     "keep_secret",
     "load",
+    "quoted",
     "real_keyring",
     "secret_fields",
     "set_reply",
+    "write_secret",
 ]

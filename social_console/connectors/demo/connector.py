@@ -30,7 +30,7 @@ from social_console.connectors.base import (
     TextLimits,
     Unreadable,
 )
-from social_console.connectors.demo.world import Line, World, as_mention, as_record
+from social_console.connectors.demo.world import Line, World, as_mention, as_record, parsed
 from social_console.errors import (
     AuthError,
     BadItem,
@@ -171,6 +171,14 @@ class DemoConnector:
 
     def _ours(self, mention: Mention) -> bool:
         return (mention.channel, mention.account) == (self.account.channel, self.account.handle)
+
+    def reread(self, bad: Unreadable) -> Item:
+        """What could not be read, once more. Raises BadItem if it still cannot."""
+        line = Line(parsed(bad.raw), 0, bad.raw)
+        item = self._item(line, own=False)
+        if item is None:
+            raise _unreadable(line)
+        return item
 
     def limits(self) -> TextLimits:
         """As the settings say."""

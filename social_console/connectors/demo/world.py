@@ -63,7 +63,7 @@ class World:
                 if not raw.endswith(b"\n"):
                     return
                 end += len(raw)
-                yield Line(_parsed(raw), end, raw)
+                yield Line(parsed(raw), end, raw)
 
     def records(self, op: str) -> Iterator[Record]:
         """Every record of one kind."""
@@ -106,7 +106,8 @@ class World:
         return str(waiting[0])
 
 
-def _parsed(raw: bytes) -> Record | None:
+def parsed(raw: bytes) -> Record | None:
+    """A line as a record; None where it is no JSON object with an `op`."""
     try:
         record = json.loads(raw)
     except ValueError:

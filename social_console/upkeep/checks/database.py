@@ -1,0 +1,195 @@
+"""The inbox: is it whole, does the clock agree with it, which rules are in force, what did not go out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from social_console import clock
+from social_console.errors import ConsoleError, InboxMissing, RulesError
+from social_console.i18n import gettext as _
+from social_console.i18n import ngettext
+from social_console.model import ReplyState
+from social_console.settings import Settings
+from social_console.upkeep.checks.finding import ERROR, NOTE, OK, WARNING, Finding, of_error
+
+if TYPE_CHECKING:
+    from social_console.store import Inbox
+
+SKEW = timedelta(minutes=2)
+OLD_BACKUP = timedelta(days=8)
+BUILT = datetime(2026, 1, 1, tzinfo=UTC)
+"""No machine that runs this program lives before it."""
+LAST_BACKUP = "last_backup"
+"""The fact in the inbox that says when it was last copied."""
+
+
+def look_at_database(home: Path, settings: Settings | None, database: Path) -> Iterator[Finding]:
+    """Everything that can be told of the inbox; a broken one is told once."""
+    from social_console.store import Inbox, integrity
+
+    yield _clock()
+    try:
+        complaints = integrity(database)
+        if complaints:
+            yield _broken(complaints)
+            return
+        with Inbox.open(database, read_only=True) as inbox:
+            yield Finding(check="database", level=OK, message=_("Whole: every page was read."))
+            yield from _within(inbox, home, settings)
+    except InboxMissing as error:
+        yield Finding(check="database", level=NOTE, message=error.message, remedy=_("The first collect makes it."))
+        yield from _rules_file(home)
+    except ConsoleError as error:
+        yield of_error("database", error)
+
+
+def _broken(complaints: tuple[str, ...]) -> Finding:
+    message = _("The inbox is damaged: {reason}.").format(reason="; ".join(complaints[:3]))
+    remedy = _("Keep the file, and bring the last backup back with “social-console restore”.")
+    return Finding(check="database", level=ERROR, message=message, remedy=remedy, code=4)
+
+
+def _within(inbox: Inbox, home: Path, settings: Settings | None) -> Iterator[Finding]:
+    checks: tuple[Callable[[], Iterator[Finding]], ...] = (
+        lambda: _against_clock(inbox),
+        lambda: _rules(inbox, home),
+        lambda: _outbox(inbox),
+        lambda: _backups(inbox),
+        lambda: _streams(inbox, settings),
+    )
+    for check in checks:
+        yield from check()
+
+
+def _clock() -> Finding:
+    now = clock.now()
+    if now < BUILT:
+        message = _("This machine says that it is {now}.").format(now=now.date().isoformat())
+        return Finding(check="clock", level=ERROR, message=message, remedy=_("Set its clock."), code=4)
+    if Path("/run/systemd/timesync").is_dir() and not Path("/run/systemd/timesync/synchronized").exists():
+        message = _("The clock is not yet synchronised with the network's.")
+        return Finding(check="clock", level=WARNING, message=message, remedy="timedatectl set-ntp true")
+    return Finding(check="clock", level=OK, message=now.isoformat(timespec="seconds"))
+
+
+def _against_clock(inbox: Inbox) -> Iterator[Finding]:
+    """What the inbox has seen cannot lie in the future."""
+    from social_console import store
+
+    with inbox.reading() as tx:
+        newest = store.newest_event(tx)
+        at = store.event(tx, newest).seen_at if newest else None
+        read = [each.last_ok_at for each in store.streams(tx) if each.last_ok_at]
+    latest = max(filter(None, (at, *read)), default=None)
+    if latest and latest > clock.now() + SKEW:
+        message = _("The inbox was written at {at}, which is still to come.").format(at=latest.isoformat())
+        remedy = _("Set this machine's clock: promises are counted by it.")
+        yield Finding(check="clock", level=ERROR, message=message, remedy=remedy, code=4)
+
+
+def _rules_file(home: Path) -> Iterator[Finding]:
+    from social_console import rules
+
+    file = home / "rules.yaml"
+    if not file.exists():
+        message = _("There is no rules.yaml: nothing is ranked.")
+        yield Finding(check="rules", level=WARNING, message=message, remedy=_("`social-console init` writes one."))
+        return
+    faults = [fault for fault in rules.check(file) if fault.severity == "error"]
+    for fault in faults:
+        where = str(fault.location)
+        yield Finding(check="rules", level=ERROR, message=fault.message, remedy=fault.remedy, code=2, subject=where)
+    if not faults:
+        yield Finding(check="rules", level=OK, message=_("rules.yaml is sound."))
+
+
+def _rules(inbox: Inbox, home: Path) -> Iterator[Finding]:
+    """The file, and whether what is in force is what it says."""
+    from social_console import rules, store
+
+    yield from _rules_file(home)
+    with inbox.reading() as tx:
+        stored = store.rule_set_in_force(tx)
+    if stored is None:
+        yield Finding(check="rules", level=NOTE, message=_("No rule set was ever published here."))
+        return
+    since = stored.since.date().isoformat()
+    message = _("In force since {date}, by {name}.").format(date=since, name=stored.by)
+    yield Finding(check="rules", level=OK, message=message, subject=stored.hash[:12])
+    try:
+        saved = rules.load(home / "rules.yaml").hash
+    except (RulesError, OSError):
+        return
+    if saved != stored.hash:
+        message = _("rules.yaml has changes that are not published.")
+        yield Finding(check="rules", level=WARNING, message=message, remedy="social-console rules publish")
+
+
+def _outbox(inbox: Inbox) -> Iterator[Finding]:
+    from social_console import store
+
+    with inbox.reading() as tx:
+        stuck = store.replies(tx, ReplyState.FAILED, ReplyState.UNKNOWN)
+        late = [reply for reply in store.replies(tx, ReplyState.QUEUED) if _late(reply.not_before)]
+    if stuck:
+        message = ngettext(
+            "{n} reply did not go out or is not confirmed.",
+            "{n} replies did not go out or are not confirmed.",
+            len(stuck),
+        )
+        remedy = "social-console outbox list"
+        yield Finding(check="outbox", level=WARNING, message=message.format(n=len(stuck)), remedy=remedy)
+    if late:
+        message = ngettext("{n} reply waits to be sent.", "{n} replies wait to be sent.", len(late))
+        remedy = _("Does `collect` run? The timer in deploy/ does it.")
+        yield Finding(check="outbox", level=WARNING, message=message.format(n=len(late)), remedy=remedy)
+    if not stuck and not late:
+        yield Finding(check="outbox", level=OK, message=_("Nothing is stuck."))
+
+
+def _late(not_before: datetime | None) -> bool:
+    return not_before is not None and not_before < clock.now() - timedelta(minutes=15)
+
+
+def _backups(inbox: Inbox) -> Iterator[Finding]:
+    from social_console import store
+
+    with inbox.reading() as tx:
+        noted = store.fact(tx, LAST_BACKUP)
+        empty = not store.newest_event(tx)
+    if not isinstance(noted, str):
+        level = NOTE if empty else WARNING
+        message = _("This inbox was never backed up.")
+        yield Finding(check="backup", level=level, message=message, remedy="social-console backup")
+        return
+    at = datetime.fromisoformat(noted)
+    level = WARNING if clock.now() - at > OLD_BACKUP else OK
+    message = _("Last made on {date}.").format(date=at.date().isoformat())
+    yield Finding(check="backup", level=level, message=message, remedy="" if level == OK else "social-console backup")
+
+
+def _streams(inbox: Inbox, settings: Settings | None) -> Iterator[Finding]:
+    """An account that has not been read for three intervals is blind (DESIGN 8.9)."""
+    from social_console import store
+
+    if settings is None:
+        return
+    with inbox.reading() as tx:
+        streams = store.streams(tx)
+    for account in settings.accounts:
+        read = [each for each in streams if each.account_label == account.label]
+        if not account.collect or not read:
+            continue
+        last = max((each.last_ok_at for each in read if each.last_ok_at), default=None)
+        error = next((each.error for each in read if each.error), None)
+        if error or last is None or clock.now() - last > max(3 * account.interval, timedelta(hours=1)):
+            said = last.isoformat(timespec="minutes") if last else _("never")
+            message = _("Blind: last read {at}.").format(at=said) + (f" {error}" if error else "")
+            remedy = _("Run `social-console collect`, and see that its timer runs.")
+            yield Finding(check="reading", level=WARNING, message=message, remedy=remedy, subject=account.label)
+        else:
+            message = _("Last read {at}.").format(at=last.isoformat(timespec="minutes"))
+            yield Finding(check="reading", level=OK, message=message, subject=account.label)

@@ -1,0 +1,189 @@
+"""The answers as the three files of a home. Pure: answers in, texts out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from social_console.i18n import gettext as _
+from social_console.settings import quoted
+from social_console.upkeep.answers import Answers, Mailbox
+
+GITIGNORE = """\
+# The inbox holds what people wrote: it never goes into a repository. social-console.toml and rules.yaml may.
+inbox.db*
+*.db
+*.db-wal
+*.db-shm
+*.lock
+backups/
+secrets*
+*.toml.before-*
+"""
+
+
+def settings_text(answers: Answers) -> str:
+    """A commented social-console.toml."""
+    return "\n".join([*_top(answers), *_institution(answers), *_accounts(answers)]) + "\n"
+
+
+def _top(answers: Answers) -> Iterator[str]:
+    yield f"# social-console: {answers.name}"
+    yield "# " + _("`social-console doctor` checks this file. No secrets in here: see the end.")
+    yield ""
+    yield f"language = {quoted(answers.language)}  # " + _("of screens and reports: es, en")
+    yield '# database = "inbox.db"  # ' + _("in this folder; never on a network share")
+    yield '# live = "on-publish"  # ' + _("or on-save: a sound save of rules.yaml is published by itself")
+    yield "# undo_seconds = 10  # " + _("how long a reply can be called back")
+    yield '# reopen_within = "30 days"  # ' + _("closed for longer than this: a new moment")
+    if answers.secrets_file:
+        yield f"secrets_file = {quoted(str(answers.secrets_file))}  # " + _("outside this folder, mode 0600")
+    else:
+        yield '# secrets_file = "/etc/social-console/secrets.toml"  # ' + _("outside this folder, mode 0600")
+    if answers.keyring:
+        yield "keyring = true  # " + _("secrets may stand in this machine's keyring")
+    yield ""
+
+
+def _institution(answers: Answers) -> Iterator[str]:
+    languages = ", ".join(quoted(code) for code in answers.languages)
+    yield f"[institutions.{answers.key}]"
+    yield f"name = {quoted(answers.name)}"
+    yield f"languages = [{languages}]  # " + _("that citizens write in, the commonest first")
+    yield f"timezone = {quoted(answers.timezone)}  # " + _("office hours and holidays stand in rules.yaml")
+    yield ""
+
+
+def labelled(answers: Answers) -> tuple[tuple[str, Mailbox], ...]:
+    """Each mailbox under the label that its account has."""
+    labels: set[str] = set()
+    return tuple((_fresh(mailbox.label, labels), mailbox) for mailbox in answers.mailboxes)
+
+
+def _accounts(answers: Answers) -> Iterator[str]:
+    mailboxes = labelled(answers)
+    for label, mailbox in mailboxes:
+        yield from _mailbox(answers, mailbox, label)
+    if answers.feeds:
+        named = "noticias" if answers.language == "es" else "news"
+        yield from _feed(answers, _fresh(named, {label for label, _mailbox in mailboxes}))
+    if not mailboxes and not answers.feeds:
+        yield "# " + _("An account to read. Take the # away and fill it in:")
+        yield from (f"# {line}".rstrip() for line in _EXAMPLE.splitlines())
+
+
+_EXAMPLE = """\
+[accounts.correo]
+channel = "email"
+handle = "contacto@institucion.example"
+reply = "off"
+start = 2026-01-01
+imap_host = "imap.institucion.example"
+smtp_host = "smtp.institucion.example"
+"""
+
+
+def _fresh(label: str, labels: set[str]) -> str:
+    number = next(n for n in range(1, 1000) if (label if n == 1 else f"{label}-{n}") not in labels)
+    named = label if number == 1 else f"{label}-{number}"
+    labels.add(named)
+    return named
+
+
+def _mailbox(answers: Answers, mailbox: Mailbox, label: str) -> Iterator[str]:
+    servers = mailbox.servers
+    yield f"[accounts.{label}]"
+    yield 'channel = "email"'
+    yield f"handle = {quoted(mailbox.address)}"
+    yield 'reply = "off"  # ' + _("off, approve or on; `social-console doctor --send-test` turns it on")
+    yield from _reading(answers)
+    yield f"imap_host = {quoted(servers.imap)}" + ("" if servers.sure else "  # " + _("guessed: please check"))
+    yield f"smtp_host = {quoted(servers.smtp)}" + ("" if servers.sure else "  # " + _("guessed: please check"))
+    yield f"from_name = {quoted(answers.name)}"
+    if servers.auth == "xoauth2":
+        yield 'auth = "xoauth2"  # ' + _("this provider takes no passwords: see the guide on e-mail")
+        yield f"oauth_provider = {quoted(servers.oauth)}"
+        yield '# oauth_client_id = ""  # ' + _("of the application that you registered with the provider")
+    variable = f"SOCIAL_CONSOLE_{re.sub('[^A-Z0-9]', '_', label.upper())}_PASSWORD"
+    yield "# " + _("The password: in the secrets file, under [{label}], or in {variable}.").format(
+        label=label, variable=variable
+    )
+    if servers.app_password:
+        yield "# " + _("This provider wants an app password, made in the account's security settings.")
+    yield ""
+
+
+def _reading(answers: Answers) -> Iterator[str]:
+    if answers.start:
+        yield f"start = {answers.start.isoformat()}  # " + _("promises count from here; older mail is history")
+    yield f"backfill = {quoted(answers.backfill)}  # " + _("how far the first reading goes back")
+
+
+def _feed(answers: Answers, label: str) -> Iterator[str]:
+    yield f"[accounts.{label}]"
+    yield 'channel = "feed"'
+    yield f"handle = {quoted(label)}"
+    yield "urls = [" + ", ".join(quoted(url) for url in answers.feeds) + "]"
+    yield from _reading(answers)
+    yield 'interval = "15m"'
+    yield ""
+
+
+def rules_text(starter: str, answers: Answers) -> str:
+    """The repository's rules.yaml with this institution's name above it and its office calendar in it."""
+    heading = "# " + _("Rules of {name}. They began as the starter set of social-console.").format(name=answers.name)
+    text = with_lead(with_calendar(starter, answers), answers.lead) if answers.lead else with_calendar(starter, answers)
+    first, _newline, rest = text.partition("\n")
+    if "$schema=" in first:  # editors look for it at the top
+        return f"{first}\n{heading}\n{rest}"
+    return f"{heading}\n{first}\n{rest}"
+
+
+def with_calendar(starter: str, answers: Answers) -> str:
+    """The default calendar of a rule file replaced by the institution's own, the others moved to its time zone."""
+    default = re.search(r"^defaults:.*\bcalendar: *([^\s,}]+)", starter, re.MULTILINE)
+    name = default[1] if default else "office"
+    calendars = re.search(r"^calendars:.*\n(?:[ \t]+.*\n)*", starter, re.MULTILINE)
+    if calendars is None:
+        return f"{starter.rstrip()}\n\ncalendars:\n{_calendar(name, answers)}"
+    block = re.sub(r"timezone: *[^\s,}]+", f"timezone: {answers.timezone}", calendars.group())
+    entry = re.compile(rf"^  {re.escape(name)}:.*\n(?:   +.*\n)*", re.MULTILINE)
+    ours = _calendar(name, answers)
+    block = entry.sub(lambda _found: ours, block, count=1) if entry.search(block) else block + ours
+    return starter[: calendars.start()] + block + starter[calendars.end() :]
+
+
+def _calendar(name: str, answers: Answers) -> str:
+    hours = ", ".join(f"{days}: {json.dumps(list(times))}" for days, times in answers.hours.items())
+    lines = (
+        f"  {name}:",
+        f"    timezone: {answers.timezone}",
+        f"    hours: {{{hours}}}",
+        f"    holidays: {{{', '.join(_holidays(answers))}}}",
+        "    closures: []  # " + _("other days off, like 2026-12-24"),
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _holidays(answers: Answers) -> Iterator[str]:
+    yield f"country: {answers.country}"
+    if answers.subdivision:
+        yield f"subdivision: {json.dumps(answers.subdivision)}"
+    if answers.local_holidays:
+        title = json.dumps(_("Local holiday"), ensure_ascii=False)
+        days = ", ".join(f"{day.isoformat()}: {title}" for day in answers.local_holidays)
+        yield f"add: {{{days}}}"
+
+
+def with_lead(text: str, login: str) -> str:
+    """Whoever sets the office up leads it: the first of `people:`."""
+    entry = f"  {json.dumps(login)}: {{role: lead}}\n"
+    return re.sub(r"^people:.*\n", lambda found: found.group() + entry, text, count=1, flags=re.MULTILINE)
+
+
+def with_people(text: str, people: str) -> str:
+    """The entries below `people:` replaced by these lines."""
+    found = re.search(r"^people:.*\n(?:[ \t]+.*\n)*", text, re.MULTILINE)
+    block = f"people:\n{people}"
+    return text[: found.start()] + block + text[found.end() :] if found else f"{text.rstrip()}\n\n{block}"
