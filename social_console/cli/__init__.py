@@ -20,6 +20,7 @@ from social_console.i18n import gettext as _
 COMMANDS: dict[str, str] = {
     "demo": "demo:demo",
     "init": "init:init",
+    "rules": "rules:rules",
     "annotate": "annotate:annotate",
     "list": "list:list_",
     "show": "show:show",

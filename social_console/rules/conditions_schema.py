@@ -331,9 +331,6 @@ def _condition(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json
 _NAMES = Listed(Text(200))
 CONDITION = Record(
     {
-        "all": Field(_Conditions(), N_("All of these hold.")),
-        "any": Field(_Conditions(), N_("At least one of these holds.")),
-        "none": Field(_Conditions(), N_("None of these holds.")),
         "text": Field(TEXT, N_("What the text, or an e-mail's subject, says.")),
         "lang": Field(_NAMES, N_("The text's language: es, en, pt … or und."), examples=("es", ["es", "pt"])),
         "sentiment": Field(SENTIMENT, N_("The tone of the text.")),
@@ -354,6 +351,9 @@ CONDITION = Record(
             N_("first: opens a conversation; reply: continues one; unanswered: the citizen is already waiting."),
         ),
         "time": Field(TIME, N_("When it was published.")),
+        "all": Field(_Conditions(), N_("All of these hold.")),
+        "any": Field(_Conditions(), N_("At least one of these holds.")),
+        "none": Field(_Conditions(), N_("None of these holds.")),
     },
     spanish={
         "todo": "all",

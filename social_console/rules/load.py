@@ -42,11 +42,14 @@ def load(path: Path, *, surroundings: Surroundings | None = None) -> RuleSet:
     """The rule set in a file. Raises RulesError with every fault."""
     loaded = read(path, surroundings=surroundings)
     if loaded.rule_set is None:
-        errors = [fault for fault in loaded.faults if fault.severity == "error"]
-        raise RulesError(
-            errors, title=_("rules.yaml has faults"), remedy=_("Correct them; `rules check` shows them all.")
-        )
+        raise refusal(loaded)
     return loaded.rule_set
+
+
+def refusal(loaded: Loaded) -> RulesError:
+    """The error that a file with faults is."""
+    errors = [fault for fault in loaded.faults if fault.severity == "error"]
+    return RulesError(errors, title=_("rules.yaml has faults"), remedy=_("Correct them; `rules check` shows them all."))
 
 
 def check(path: Path, *, surroundings: Surroundings | None = None) -> tuple[Fault, ...]:

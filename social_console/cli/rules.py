@@ -1,0 +1,269 @@
+"""`rules`: check, test, explain, publish, schema."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from social_console.cli.context import Session, pass_session
+from social_console.cli.output import emit, emit_lines, hint, json_option, say
+from social_console.errors import Fault, Location, UsageError
+from social_console.i18n import gettext as _
+from social_console.i18n import ngettext
+
+if TYPE_CHECKING:
+    from social_console.rules import Explanation, RuleSet, TestResult
+
+_FILE = click.argument("file", required=False, type=click.Path(path_type=Path))
+
+
+@click.group("rules", help=_("Check, test, explain and publish the rules."))
+def rules() -> None:
+    """The group itself does nothing."""
+
+
+def rule_file(session: Session, file: Path | None) -> Path:
+    """The file named, else the home's rules.yaml."""
+    path = file if file is not None else session.home / "rules.yaml"
+    if not path.is_file():
+        message = _("There is no file “{name}”.").format(name=path)
+        raise UsageError(message, location=Location(file=str(path)))
+    return path
+
+
+# ── check ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@rules.command("check", help=_("Show every fault of a rule file at once, each with its place."))
+@_FILE
+@click.option("--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text")
+@json_option
+@pass_session
+def check(session: Session, *, file: Path | None, form: str, as_json: bool) -> int:
+    """2 where there is a fault; warnings change nothing."""
+    from social_console.rules import read
+    from social_console.rules.formats import as_github, as_sarif
+
+    path = rule_file(session, file)
+    loaded = read(path)
+    errors = [fault for fault in loaded.faults if fault.severity == "error"]
+    if as_json or form == "json":
+        hash_ = loaded.rule_set.hash if loaded.rule_set else None
+        emit({"file": str(path), "ok": not errors, "hash": hash_, "faults": [f.as_json() for f in loaded.faults]})
+    elif form == "sarif":
+        emit(as_sarif(loaded.faults))
+    elif form == "github":
+        for line in as_github(loaded.faults):
+            say(line)
+    else:
+        _say_faults(loaded.faults)
+        _say_sound(path, loaded.rule_set, len(errors), len(loaded.faults) - len(errors))
+    return 2 if errors else 0
+
+
+def _say_faults(faults: Iterable[Fault]) -> None:
+    for fault in faults:
+        kind = _("warning: ") if fault.severity != "error" else ""
+        say(f"{fault.location}: {kind}{fault.message}")
+        for line in fault.excerpt.splitlines():
+            say(f"    {line}")
+        if fault.remedy:
+            say(f"    → {fault.remedy}")
+
+
+def _say_sound(path: Path, rule_set: RuleSet | None, errors: int, warnings: int) -> None:
+    if rule_set is None:
+        say(ngettext("{n} fault.", "{n} faults.", errors).format(n=errors))
+    else:
+        sound = _("{file}: sound. {rules} rules, hash {hash}.")
+        say(sound.format(file=path, rules=len(rule_set.rules), hash=rule_set.hash[:12]))
+    if warnings:
+        say(ngettext("{n} warning.", "{n} warnings.", warnings).format(n=warnings))
+
+
+# ── test ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@rules.command("test", help=_("Run the tests that stand in a rule file."))
+@_FILE
+@json_option
+@pass_session
+def test(session: Session, *, file: Path | None, as_json: bool) -> int:
+    """1 where a test fails."""
+    from social_console.rules import load, run_tests
+
+    results = run_tests(load(rule_file(session, file)))
+    failing = [result for result in results if not result.passed]
+    if as_json:
+        emit({"passed": len(results) - len(failing), "failed": len(failing), "tests": [r.as_json() for r in results]})
+    else:
+        _say_tests(failing, len(results))
+    return 1 if failing else 0
+
+
+def _say_tests(failing: list[TestResult], total: int) -> None:
+    for result in failing:
+        say(f"{result.location}: {result.rule or _('whole set')}: {result.text}")
+        say("    " + _("expected {expected}, got {got}").format(expected=result.expected, got=result.got))
+        if result.why:
+            say(f"    → {result.why}")
+    if failing:
+        say(_("{failed} of {total} tests fail.").format(failed=len(failing), total=total))
+    else:
+        say(ngettext("{n} test passes.", "All {n} tests pass.", total).format(n=total))
+
+
+# ── explain ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@rules.command("explain", help=_("Say which rules fire on a moment or a text, which do not, and why."))
+@click.argument("moment", required=False)
+@click.option("--text", multiple=True, help=_("Explain this text; without it and without MOMENT: one a line on stdin."))
+@click.option("--subject", default=None, help=_("An e-mail's subject, with --text."))
+@click.option("--channel", default="x", help=_("The channel, with --text."))
+@click.option("--lang", default=None, help=_("The language its channel declares, with --text."))
+@click.option("--rules", "file", type=click.Path(path_type=Path), help=_("These rules, not those in force."))
+@click.option("--all", "everything", is_flag=True, help=_("Also rules that have nothing to do with the text."))
+@json_option
+@pass_session
+def explain(
+    session: Session,
+    /,
+    *,
+    moment: str | None,
+    text: tuple[str, ...],
+    file: Path | None,
+    everything: bool,
+    as_json: bool,
+    **given: str | None,
+) -> None:
+    """Replays what was known of each mention; judges a text as it would be judged now."""
+    rule_set = _rules_of(session, file)
+    if moment is not None:
+        found = _explained_moment(session, rule_set, moment)
+    else:
+        texts = text or tuple(line.rstrip("\n") for line in sys.stdin)
+        found = _explained_texts(rule_set, texts, {key: one for key, one in given.items() if one is not None})
+    if as_json:
+        emit_lines({**about, **explanation.as_json()} for about, explanation in found)
+        return
+    for about, explanation in found:
+        _say_explanation(about, explanation, everything=everything)
+
+
+def _rules_of(session: Session, file: Path | None) -> RuleSet:
+    if file is None:
+        return session.rules
+    from social_console.rules import load
+
+    return load(rule_file(session, file))
+
+
+Explained = Iterator[tuple[dict[str, Any], "Explanation"]]
+
+
+def _explained_texts(rule_set: RuleSet, texts: Iterable[str], given: dict[str, str]) -> Explained:
+    from social_console.rules import explain as explain_
+    from social_console.rules.testing import trial
+
+    for text in texts:
+        one = trial(rule_set, {"text": text, **given})
+        yield {"text": text}, explain_(rule_set, one.mention, one.annotation, one.context)
+
+
+def _explained_moment(session: Session, rule_set: RuleSet, moment: str) -> Explained:
+    from social_console import store
+    from social_console.rules import explain as explain_
+
+    with session.inbox.reading() as tx:
+        thread = store.detail(tx, store.resolve(tx, moment)).thread
+    for one in thread:
+        if one.mention.direction.value == "in" and one.annotation is not None and one.context is not None:
+            about = {"mention": one.id, "text": one.mention.text, "created_at": one.mention.created_at}
+            yield about, explain_(rule_set, one.mention, one.annotation, one.context)
+
+
+def _say_explanation(about: dict[str, Any], found: Explanation, *, everything: bool) -> None:
+    from social_console.rules.explain import why, why_not
+
+    say(f"“{about['text']}”")
+    for fired in found.verdict.fired:
+        reasons = "; ".join(why(clause) for clause in fired.clauses)
+        say("  ✓ " + _("{rule}: {why}").format(rule=fired.rule, why=reasons or _("its conditions hold")))
+    near = [one for one in found.missed if everything or one.excluded or one.stopped_by]
+    for missed in near:
+        say("  ✗ " + _("{rule}: {why}").format(rule=missed.rule, why=why_not(missed)))
+    for rule in found.kept:
+        say(
+            "  ! "
+            + _("{rule} would dismiss it, but it asks something, speaks of a risk or names a place.").format(rule=rule)
+        )
+    say("  = " + _verdict(found))
+    if not everything and len(near) < len(found.missed):
+        hint(_("{n} other rules did not fire (--all shows them).").format(n=len(found.missed) - len(near)))
+
+
+def _verdict(found: Explanation) -> str:
+    from social_console.rules.testing import described
+
+    said = {key: value for key, value in described(found.verdict).items() if key != "fired"}
+    parts = [
+        f"{key}: {', '.join(value) if isinstance(value, list) else value}"
+        for key, value in said.items()
+        if _says(value)
+    ]
+    return " · ".join([*parts, _("rules {hash}").format(hash=found.verdict.rule_set[:12])])
+
+
+def _says(value: Any) -> bool:
+    return value not in ([], False, "none", "owed") or value is True
+
+
+# ── publish, schema ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@rules.command("publish", help=_("Check, test, and put a rule file in force."))
+@_FILE
+@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@json_option
+@pass_session
+def publish(session: Session, *, file: Path | None, yes: bool, as_json: bool) -> int:
+    """1 where a test fails, 2 where the file has faults: then the last sound rules stay in force."""
+    from social_console import publish as publishing
+    from social_console.clock import now
+
+    found = publishing.candidate(rule_file(session, file))
+    if found.failing:
+        if as_json:
+            emit({"published": False, "failing": [one.as_json() for one in found.failing]})
+        else:
+            _say_tests(list(found.failing), len(found.tests))
+            say(_("Nothing was published; the last sound rules stay in force."))
+        return 1
+    if not (yes or as_json) and sys.stdin.isatty():
+        click.confirm(_("Put these rules in force?"), abort=True)
+    done = publishing.put(session.inbox, found, by=session.operator, now=now())
+    emit({"published": True, **done.as_json()}) if as_json else _say_published(done)
+    return 0
+
+
+def _say_published(done: Any) -> None:
+    if not done.changed:
+        say(_("These very rules are in force already ({hash}).").format(hash=done.rule_set.hash[:12]))
+        return
+    said = _("In force: {rules} rules, {tests} tests passed, hash {hash}, by {by}.")
+    say(said.format(rules=len(done.rule_set.rules), tests=done.tests, hash=done.rule_set.hash[:12], by=done.by))
+
+
+@rules.command("schema", help=_("Print the JSON Schema of rules.yaml, for editors."))
+@json_option
+def schema(*, as_json: bool) -> None:
+    """It is JSON either way; `--json` makes it one line."""
+    from social_console.rules import schema as schema_
+    from social_console.rules import schema_text
+
+    emit(schema_()) if as_json else click.echo(schema_text(), nl=False)

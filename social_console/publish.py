@@ -1,0 +1,187 @@
+"""Putting a rule set in force: checked, tested, recorded with who and which hash. Saving is not publishing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from social_console import rules
+from social_console.clock import now as current_time
+from social_console.errors import Fault, NotAllowed, RulesError
+from social_console.i18n import gettext as _
+from social_console.rules import Loaded, RuleSet, Surroundings, TestResult
+
+if TYPE_CHECKING:
+    from social_console.store import Inbox
+
+RULES = "rules.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The outcome: `changed` is false where this very set was in force already."""
+
+    rule_set: RuleSet
+    since: datetime
+    by: str
+    changed: bool
+    tests: int
+    before: str | None
+    """The hash of the set that was in force until now."""
+
+    def as_json(self) -> dict[str, Any]:
+        """As `rules publish --json` prints it."""
+        return {
+            "hash": self.rule_set.hash,
+            "before": self.before,
+            "changed": self.changed,
+            "since": self.since,
+            "by": self.by,
+            "rules": len(self.rule_set.rules),
+            "tests": self.tests,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A rule file as it could be published: its rule set, its warnings, its tests."""
+
+    rule_set: RuleSet
+    warnings: tuple[Fault, ...]
+    tests: tuple[TestResult, ...]
+
+    @property
+    def failing(self) -> tuple[TestResult, ...]:
+        """The tests that keep it from being published."""
+        return tuple(test for test in self.tests if not test.passed)
+
+
+def candidate(path: Path, *, surroundings: Surroundings | None = None) -> Candidate:
+    """Check and test a rule file. Raises RulesError with every fault."""
+    loaded = rules.read(path, surroundings=surroundings)
+    if loaded.rule_set is None:
+        raise rules.refusal(loaded)
+    warnings = tuple(fault for fault in loaded.faults if fault.severity != "error")
+    return Candidate(loaded.rule_set, warnings, rules.run_tests(loaded.rule_set))
+
+
+def publish(inbox: Inbox, path: Path, *, by: str, now: datetime | None = None) -> Published:
+    """Check, test, put in force. Raises RulesError for a fault or a failing test, NotAllowed for whoever may not."""
+    found = candidate(path)
+    if found.failing:
+        raise RulesError(
+            [_as_fault(test) for test in found.failing],
+            title=_("Tests in rules.yaml fail"),
+            remedy=_("Nothing was published; the last sound rules stay in force."),
+        )
+    return put(inbox, found, by=by, now=now or current_time())
+
+
+def put(inbox: Inbox, found: Candidate, *, by: str, now: datetime) -> Published:
+    """Put a candidate whose tests pass in force."""
+    from social_console import store
+
+    if found.failing:
+        raise ValueError("a rule set with failing tests is never put in force")
+    running = store.load_rules(inbox)
+    may_publish(running, by)
+    rule_set = found.rule_set
+    with inbox.writing() as tx:
+        before = store.rule_set_in_force(tx)
+        term = store.put_in_force(tx, rule_set.hash, rule_set.meaning, rule_set.sources, by=by, now=now)
+    was = before.hash if before else None
+    return Published(rule_set, term.since, term.by, was != rule_set.hash, len(found.tests), was)
+
+
+def may_publish(running: RuleSet | None, by: str) -> None:
+    """Raises NotAllowed for somebody whom the rules in force know, but not as a lead."""
+    person = running.people.get(by) if running else None
+    if person is not None and person.role != "lead":
+        message = _("{name} may not publish rules: that is for a lead.").format(name=person.name or by)
+        raise NotAllowed(message, remedy=_("Ask one of: {names}.").format(names=", ".join(_leads(running))))
+
+
+def _leads(running: RuleSet | None) -> list[str]:
+    people = running.people.values() if running else ()
+    return [person.name or person.login for person in people if person.role == "lead"]
+
+
+def in_force(inbox: Inbox, home: Path, *, by: str) -> RuleSet:
+    """The set in force; else the home's rules.yaml is published the first time; else no rules at all."""
+    from social_console import store
+
+    running = store.load_rules(inbox)
+    if running is not None:
+        return running
+    path = home / RULES
+    return publish(inbox, path, by=by).rule_set if path.is_file() else rules.empty()
+
+
+def _as_fault(test: TestResult) -> Fault:
+    name = _("rule “{rule}”").format(rule=test.rule) if test.rule else _("whole set")
+    message = _("Test {number} of {name} fails: expected {expected}, got {got}.").format(
+        number=test.number, name=name, expected=test.expected, got=test.got
+    )
+    return Fault(code="test", message=message, location=test.location, excerpt=test.text, remedy=test.why)
+
+
+# ── saved, and not published ─────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Unpublished:
+    """What the status bar says of the file: `changed`, or its first fault."""
+
+    changed: bool
+    fault: Fault | None = None
+
+
+@dataclass(slots=True)
+class Watch:
+    """Looks at a rule file and its includes; reads them anew only when a file's time or size has changed."""
+
+    path: Path
+    _seen: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    _loaded: Loaded | None = None
+
+    def unpublished(self, hash_in_force: str) -> Unpublished | None:
+        """None where the file says what is in force, or where there is no file."""
+        loaded = self._read()
+        if loaded is None:
+            return None
+        if loaded.rule_set is None:
+            return Unpublished(True, next((f for f in loaded.faults if f.severity == "error"), None))
+        return Unpublished(True) if loaded.rule_set.hash != hash_in_force else None
+
+    def _read(self) -> Loaded | None:
+        now = dict(self._stamps())
+        if not now:
+            return None
+        if now != self._seen or self._loaded is None:
+            self._loaded = rules.read(self.path)
+            self._seen = dict(self._stamps())
+        return self._loaded
+
+    def _stamps(self) -> Iterator[tuple[str, tuple[int, int]]]:
+        names = self._loaded.reading.sources if self._loaded else {self.path.name: ""}
+        for name in names:
+            try:
+                stat = (self.path.parent / name).stat()
+            except OSError:
+                continue
+            yield name, (stat.st_mtime_ns, stat.st_size)
+
+
+def on_save(inbox: Inbox, watch: Watch, *, by: str, now: datetime) -> Published | None:
+    """With `live = "on-save"`: a sound file that differs from what is in force goes live by itself, tests passing."""
+    from social_console import store
+
+    running = store.load_rules(inbox)
+    news = watch.unpublished(running.hash if running else "")
+    if news is None or news.fault is not None:
+        return None
+    found = candidate(watch.path)
+    return None if found.failing else put(inbox, found, by=by, now=now)

@@ -1,0 +1,51 @@
+"""Faults for machines: SARIF 2.1.0 for code scanners, workflow commands for GitHub."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from social_console.errors import Fault
+
+_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+
+
+def as_sarif(faults: Iterable[Fault]) -> dict[str, Any]:
+    """One run with one result a fault."""
+    found = list(faults)
+    rules = [{"id": code} for code in sorted({fault.code for fault in found})]
+    driver = {"name": "social-console rules check", "rules": rules}
+    return {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "results": [_result(fault) for fault in found]}],
+    }
+
+
+def _result(fault: Fault) -> dict[str, Any]:
+    where = fault.location
+    region = {"startLine": where.line or 1, "startColumn": where.column or 1}
+    physical = {"artifactLocation": {"uri": where.file or ""}, "region": region}
+    return {
+        "ruleId": fault.code,
+        "level": _LEVELS.get(fault.severity, "warning"),
+        "message": {"text": f"{fault.message} {fault.remedy}".strip()},
+        "locations": [{"physicalLocation": physical}],
+    }
+
+
+def as_github(faults: Iterable[Fault]) -> Iterator[str]:
+    """`::error file=…,line=…,col=…::message`, a line each."""
+    for fault in faults:
+        where = fault.location
+        level = {"error": "error", "warning": "warning"}.get(fault.severity, "notice")
+        place = f"file={_property(where.file or '')},line={where.line or 1},col={where.column or 1}"
+        yield f"::{level} {place}::{_message(f'{fault.message} {fault.remedy}'.strip())}"
+
+
+def _message(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _message(text).replace(":", "%3A").replace(",", "%2C")
