@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from threading import Event
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from social_console import clock
 from social_console.collect import faults
 from social_console.collect.thinking import Thinker
 from social_console.collect.values import Notice, Read
-from social_console.connectors.base import Budget, Page, StreamSpec
+from social_console.connectors.base import Budget, Page, StreamSpec, Unreadable
 from social_console.errors import BadItem, ConsoleError, CursorExpired, InboxError, RateLimited
 from social_console.i18n import gettext as _
 from social_console.model import Item, Json, Mention, Revision
@@ -21,12 +22,20 @@ from social_console.model import Item, Json, Mention, Revision
 if TYPE_CHECKING:
     from social_console.connectors.base import Connector
     from social_console.settings import Account
-    from social_console.store import Stream
+    from social_console.store import Arrival, Stream
 
 LEASE = timedelta(minutes=10)
 """Longer than one page takes; renewed with every page."""
 
 Told = Callable[[Read], None]
+
+
+class Sick(Exception):
+    """The connector raised `error`; a plugin may raise anything, and the others go on."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error))
+        self.error = error
 
 
 class Stopped(Exception):
@@ -63,8 +72,8 @@ class AccountReader:
         read = Read(account=self.account.label, channel=self.account.channel)
         try:
             specs = self.connector.streams()
-        except Exception as error:  # a plugin may raise anything; the others go on
-            self._blame(read, error)
+        except Exception as error:  # as in `_fetched`
+            self._unconnected(error, read)
             return read
         for spec in specs:
             self._read_stream(spec, read, force)
@@ -98,27 +107,32 @@ class AccountReader:
             return
         try:
             self._pages(spec, taken, taken.state, read)
+        except Sick as sick:
+            self._failed(taken, sick.error, read)
+        finally:
             self._release(taken)
-        except (InboxError, Stopped):
-            self._release(taken)
-            raise
-        except Exception as error:  # a plugin may raise anything; the others go on
-            self._failed(taken, error, read)
 
     def _pages(self, spec: StreamSpec, taken: Stream, state: Json, read: Read, *, again: bool = True) -> None:
         try:
-            for page in self.connector.fetch(spec, state, Budget()):
+            for page in self._fetched(spec, state):
                 self._store(taken, page, read)
                 self._told(read)
                 if self._stop.is_set():
                     raise Stopped
                 if page.done:
                     return
-        except CursorExpired as error:
-            if not again:
+        except Sick as sick:
+            if not (again and isinstance(sick.error, CursorExpired)):
                 raise
-            self._lost_place(taken, error, read)
+            self._lost_place(taken, sick.error, read)
             self._pages(spec, taken, None, read, again=False)
+
+    def _fetched(self, spec: StreamSpec, state: Json) -> Iterator[Page]:
+        """The connector's pages; whatever goes wrong in its own code, and only that, is Sick."""
+        try:
+            yield from self.connector.fetch(spec, state, Budget())
+        except Exception as error:
+            raise Sick(error) from error
 
     # ── one page ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -127,8 +141,8 @@ class AccountReader:
         from social_console import store
 
         now = clock.now()
-        dated_items = [dated(item, self.account.start, now) for item in page.items]
-        arrivals = self.thinker.arrivals(dated_items, one_way=not self.connector.capabilities.can_reply)
+        arrivals, bad = self._judged([dated(item, self.account.start, now) for item in page.items])
+        bad += page.bad
         thinker = self.thinker
         with thinker.inbox.writing() as tx:
             arrived = store.store_arrivals(
@@ -138,8 +152,8 @@ class AccountReader:
                 now=now,
                 reopen_within=thinker.settings.reopen_within,
             )
-            if page.bad:
-                items = [(bad.ref, bad.reason, bad.raw) for bad in page.bad]
+            if bad:
+                items = [(each.ref, each.reason, each.raw) for each in bad]
                 read.quarantined += store.quarantine_add(tx, taken.key, items, now, account_label=self.account.label)
             if page.gap is not None:
                 gap = page.gap
@@ -153,6 +167,23 @@ class AccountReader:
         read.moments.update(arrived.moments)
         if arrived.new and any(arrival.verdict and arrival.verdict.notify for arrival in arrivals):
             self.notices += self._notices(arrived.moments, now)
+
+    def _judged(self, items: Sequence[Item]) -> tuple[list[Arrival], list[Unreadable]]:
+        """The page judged. An item that breaks our own code is set apart: it must not stop all that come after."""
+        one_way = not self.connector.capabilities.can_reply
+        try:
+            return self.thinker.arrivals(items, one_way=one_way), []
+        except InboxError:
+            raise
+        except Exception:  # whichever of them it was
+            found: list[Arrival] = []
+            bad: list[Unreadable] = []
+            for item in items:
+                try:
+                    found += self.thinker.arrivals([item], one_way=one_way)
+                except Exception as error:  # a fault of ours; the item is kept, raw
+                    bad.append(_unjudged(item, error))
+            return found, bad
 
     def _notices(self, moments: Sequence[int], now: datetime) -> Iterator[Notice]:
         """Of what was stored at `now`. Never of a machine's mail: two machines would go on for ever."""
@@ -198,7 +229,17 @@ class AccountReader:
                 read.quarantined += store.quarantine_add(tx, taken.key, bad, now, account_label=self.account.label)
             blind = not isinstance(error, RateLimited)
             store.fail_stream(tx, taken.key, ours.message, now, next_try_at=at, blind=blind)
-            store.release_stream(tx, taken.key, holder())
+
+    def _unconnected(self, error: Exception, read: Read) -> None:
+        """Nothing of the account can be read: all its streams, as far as they are known, are blind."""
+        from social_console import store
+
+        now = clock.now()
+        ours = self._blame(read, error)
+        with self.thinker.inbox.writing() as tx:
+            for known in store.streams(tx):
+                if known.account_label == self.account.label:
+                    store.fail_stream(tx, known.key, ours.message, now)
 
     def _lost_place(self, taken: Stream, error: CursorExpired, read: Read) -> None:
         from social_console import store
@@ -210,8 +251,6 @@ class AccountReader:
         read.gaps += 1
 
     def _blame(self, read: Read, error: Exception) -> ConsoleError:
-        if isinstance(error, InboxError):
-            raise error
         ours = faults.as_ours(error)
         read.error, read.unreachable = ours, faults.unreachable(error)
         return ours
@@ -229,3 +268,10 @@ def dated(item: Item, start: datetime | None, now: datetime) -> Item:
         return item
     mention = replace(mention, created_at=min(mention.created_at, now), history=history)
     return replace(item, mention=mention) if isinstance(item, Revision) else mention
+
+
+def _unjudged(item: Item, error: Exception) -> Unreadable:
+    mention = item.mention if isinstance(item, Revision) else item
+    reason = _("Our own fault: {kind}.").format(kind=type(error).__name__)
+    raw = json.dumps(asdict(item), default=str, ensure_ascii=False)
+    return Unreadable(ref=mention.id, reason=reason, raw=raw.encode("utf-8", "replace"))

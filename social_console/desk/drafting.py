@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from social_console import clock
+from social_console.desk import filling
 from social_console.desk.values import ColleagueDraft, Composing
 from social_console.errors import ConsoleError, Location, NotAllowed, UsageError
 from social_console.i18n import gettext as _
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from social_console.moments import State
     from social_console.settings import Account
     from social_console.store import Detail, Reply, StoredMention
-
-VARIABLE = re.compile(r"\{[a-z_]+(?:\.[a-z_]+)+(?::[^{}]*(?:\{\})?[^{}]*)?\}")
-"""What a template's variable looks like while nothing has taken its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ def compose(desk: Desk, moment: int, template: str | None) -> Composing:
         detail = store.detail(tx, moment)
     target = target_of(detail)
     account = desk.settings.account(target.mention.channel, target.mention.account)
-    text = rendered(desk, detail, target, template) if template else ""
+    text = filling.rendered(desk, detail, target, template) if template else ""
     draft = own_draft(desk, detail)
     if draft is None or template:
         with desk.inbox.writing() as tx:
@@ -79,7 +77,7 @@ def _composing(
         limit=limits.maximum,
         measure=limits.measure,
         warnings=warnings(desk, detail, draft.text, mention),
-        unresolved=tuple(dict.fromkeys(VARIABLE.findall(draft.text))),
+        unresolved=filling.unresolved(draft.text),
         colleague_draft=colleague_draft(desk, detail),
         needs_approval=account is not None and needs_approval(desk, detail.state, account),
         blocked=blocked(account, mention),
@@ -130,43 +128,6 @@ def answer_subject(mention: Mention) -> str | None:
     if mention.subject is None:
         return None
     return mention.subject if re.match(r"(?i)re\s*:", mention.subject) else f"Re: {mention.subject}"
-
-
-def rendered(desk: Desk, detail: Detail, target: StoredMention, template: str) -> str:
-    """The template in the citizen's language; what nothing is known for still stands in it as `{author.name}`."""
-    from social_console import rules
-
-    texts = desk.rule_set.templates.get(template)
-    if texts is None:
-        from social_console.desk.people import near
-
-        message = _("There is no template “{name}”.").format(name=template)
-        raise UsageError(message, remedy=near(template, desk.rule_set.templates))
-    return rules.render(texts, detail.row.lang or "", variables(desk, detail, target.mention)).text
-
-
-def variables(desk: Desk, detail: Detail, mention: Mention) -> dict[str, str]:
-    """What templates may name; what is not known is left out."""
-    institution = desk.settings.institutions.get(detail.row.institution)
-    person = desk.rule_set.people.get(desk.operator)
-    name = mention.author.name or ""
-    known: Mapping[str, str | None] = {
-        "author.name": name,
-        "author.first_name": first_name(name),
-        "author.handle": mention.author.handle,
-        "moment.folio": detail.row.folio,
-        "folio": detail.row.folio,
-        "institution.name": institution.name if institution else None,
-        "operator.name": person.name if person else None,
-        "account.handle": mention.account,
-    }
-    return {key: value for key, value in known.items() if value}
-
-
-def first_name(name: str) -> str:
-    """The first word of a name that looks like a person's; empty where it does not."""
-    first = name.strip().split(" ")[0].strip(",.")
-    return first.capitalize() if first.isalpha() and len(first) > 1 else ""
 
 
 def warnings(desk: Desk, detail: Detail, text: str, mention: Mention) -> tuple[str, ...]:
@@ -256,9 +217,9 @@ def must_be_sendable(text: str, limits: Limits) -> None:
     """Raise UsageError for an empty text, a variable without a value, or what is too long for the channel."""
     if not text.strip():
         raise UsageError(_("The reply is empty."))
-    found = VARIABLE.findall(text)
+    found = filling.unresolved(text)
     if found:
-        message = _("Nothing is known for {variables}.").format(variables=", ".join(dict.fromkeys(found)))
+        message = _("Nothing is known for {variables}.").format(variables=", ".join(found))
         raise UsageError(message, remedy=_("Write what is meant in its place, or take it out."))
     length = limits.measure(text)
     if limits.maximum is not None and length > limits.maximum:
