@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "init": "init:init",
     "rules": "rules:rules",
     "annotate": "annotate:annotate",
+    "import": "import_:import_",
     "list": "list:list_",
     "show": "show:show",
     "backup": "backup:backup",
