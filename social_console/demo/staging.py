@@ -6,12 +6,15 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from social_console import clock
 from social_console.collect import Thinker
+from social_console.connectors.demo.world import World
 from social_console.errors import IllegalAct
 from social_console.model import Act, Mention
 
 if TYPE_CHECKING:
     from social_console.demo.scenario import Happening
+    from social_console.desk import Desk
 
 SEEN_AFTER = timedelta(minutes=2)
 """The office reads its channels every few minutes."""
@@ -56,3 +59,40 @@ def _do(thinker: Thinker, moment: int, act: Act) -> None:
             store.act(tx, moment, act, promises=thinker.rule_set.promises, now=act.at)
     except IllegalAct:
         return
+
+
+def trouble(thinker: Thinker, desk: Desk) -> None:
+    """Three replies that did not go as they should: refused, unconfirmed, and a draft begun and left."""
+    from social_console import store
+    from social_console.outbox import send_due
+
+    ids = _answerable(thinker)
+    world = World(thinker.settings.home / "network.jsonl")
+    for moment, fault, text in zip(ids, ("rejected", "timeout-made", None), _TEXTS, strict=False):
+        composing = desk.compose(moment)
+        if fault is None:
+            desk.save(composing.reply_id, text)
+            continue
+        world.break_next(fault)
+        done = desk.send(composing.reply_id, text, seen=composing.seen)
+        assert done.reply is not None  # noqa: S101 (a reply was queued one line above)
+        with thinker.inbox.writing() as tx:
+            store.cas(tx, done.reply, ["queued"], "queued", now=clock.now(), not_before=clock.now())
+        send_due(thinker.inbox, thinker.settings, None, thinker.rule_set, only=[done.reply])
+
+
+_TEXTS = (
+    "Buenas. Gracias por avisar; la brigada pasa mañana temprano.",
+    "Recibido. Le damos seguimiento y le confirmamos hoy mismo.",
+    "Buenas tardes. Estamos verificando con Obras la fecha de",
+)
+
+
+def _answerable(thinker: Thinker) -> list[int]:
+    """Recent short posts that wait for an answer."""
+    from social_console import store
+
+    with thinker.inbox.reading() as tx:
+        ids = list(store.view_ids(tx, "to_reply", "", me="ana", now=clock.now()))
+        rows = store.rows(tx, ids[:40])
+    return [row.id for row in rows if row.channel == "x" and row.lang == "es" and len(row.text) < 120][-3:]

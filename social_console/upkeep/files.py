@@ -133,7 +133,9 @@ def _feed(answers: Answers, label: str) -> Iterator[str]:
 def rules_text(starter: str, answers: Answers) -> str:
     """The repository's rules.yaml with this institution's name above it and its office calendar in it."""
     heading = "# " + _("Rules of {name}. They began as the starter set of social-console.").format(name=answers.name)
-    text = with_lead(with_calendar(starter, answers), answers.lead) if answers.lead else with_calendar(starter, answers)
+    text = with_calendar(starter, answers)
+    if answers.lead:  # whoever sets the office up leads it
+        text = with_entries(text, "people", f"  {json.dumps(answers.lead)}: {{role: lead}}\n")
     first, _newline, rest = text.partition("\n")
     if "$schema=" in first:  # editors look for it at the top
         return f"{first}\n{heading}\n{rest}"
@@ -176,14 +178,9 @@ def _holidays(answers: Answers) -> Iterator[str]:
         yield f"add: {{{days}}}"
 
 
-def with_lead(text: str, login: str) -> str:
-    """Whoever sets the office up leads it: the first of `people:`."""
-    entry = f"  {json.dumps(login)}: {{role: lead}}\n"
-    return re.sub(r"^people:.*\n", lambda found: found.group() + entry, text, count=1, flags=re.MULTILINE)
-
-
-def with_people(text: str, people: str) -> str:
-    """The entries below `people:` replaced by these lines."""
-    found = re.search(r"^people:.*\n(?:[ \t]+.*\n)*", text, re.MULTILINE)
-    block = f"people:\n{people}"
-    return text[: found.start()] + block + text[found.end() :] if found else f"{text.rstrip()}\n\n{block}"
+def with_entries(text: str, key: str, entries: str) -> str:
+    """Lines put first below a top-level key of a rule file; the key is added where there is none."""
+    found = re.search(rf"^{key}:.*\n", text, re.MULTILINE)
+    if found is None:
+        return f"{text.rstrip()}\n\n{key}:\n{entries}"
+    return text[: found.end()] + entries + text[found.end() :]

@@ -90,6 +90,7 @@ class DemoConnector:
         self.options = settings
         self.account = account
         self.world = World(Path(settings.world))
+        self._closing = threading.Event()
 
     @classmethod
     def settings(cls) -> type[BaseModel]:
@@ -220,7 +221,7 @@ class DemoConnector:
             raise Rejected(_("The pretend channel refuses this reply."), reason="refused")
         if mood == "gone":
             raise Gone(_("What this answers is no longer there."))
-        threading.Event().wait(self.options.latency)
+        self._closing.wait(self.options.latency)
         if mood == "timeout-not-made":
             raise UnknownOutcome(_("The pretend channel did not answer in time."))
         self.world.append(_dated(prepared.data["post"]))
@@ -298,14 +299,15 @@ class DemoConnector:
     def wait(self, stream: StreamSpec, until: datetime) -> bool:
         """Until the network's file grows."""
         size, end = self.world.size(), time.monotonic() + (until - clock.now()).total_seconds()
-        while time.monotonic() < end:
+        while time.monotonic() < end and not self._closing.is_set():
             if self.world.size() != size:
                 return True
-            threading.Event().wait(0.2)
+            self._closing.wait(0.2)
         return False
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """End a `wait` in another thread."""
+        self._closing.set()
 
 
 def _dated(record: Json) -> dict[str, Json]:
