@@ -18,7 +18,7 @@ from social_console.reports.words import NOTHING, cell, number, percent
 
 
 def charter_json(report: Report, promises: Promises) -> dict[str, Any]:
-    """Of a report gathered by `standard`: an entry for each, in the rules' order, promises as they are written there."""
+    """Of a report gathered by `standard`: an entry for each, in the order of the rules."""
     return {
         "definitions": {"version": measures.VERSION, "hash": measures.HASH},
         "period": report.period.as_json(),
