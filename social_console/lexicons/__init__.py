@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Final
+from typing import Any, Final
 
 from social_console.lexicons import portuguese, spanish
 from social_console.text import fold_key
@@ -27,13 +27,18 @@ _HEADER = re.compile(r"\[(\w+)(?:\s+([-+]?\d+(?:\.\d+)?))?\]$")
 _CHOICE = re.compile(r"\(([^()]*)\)")
 
 
+END: Final = ""
+Branch = dict[str, Any]
+"""The next word → the branch behind it, and under `END` the weight of the words so far."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """What one language's words weigh, from -4 to 4, and the words that turn, raise or lower others."""
 
     words: dict[str, float] = field(default_factory=dict)
-    phrases: dict[str, list[tuple[tuple[str, ...], float]]] = field(default_factory=dict)
-    """By first word: the words that follow, and the weight of the whole; longest first. 0: says nothing."""
+    phrases: Branch = field(default_factory=dict)
+    """Word by word, as a tree; a branch's weight stands under `END`. 0: the phrase says nothing."""
     before_clitics: dict[str, float] = field(default_factory=dict)
     boosters: dict[str, float] = field(default_factory=dict)
     negators: dict[str, float] = field(default_factory=dict)
@@ -78,8 +83,6 @@ def lexicon(lang: str) -> Lexicon:
     for entry in sorted(found, key=lambda entry: _ORDER.index(entry.kind)):
         _ADDERS[entry.kind](built, entry, _INFLECT.get(lang, spanish))
         built.lemmas.add(entry.text)
-    for follow in built.phrases.values():
-        follow.sort(key=lambda phrase: -len(phrase[0]))
     return built
 
 
@@ -111,8 +114,10 @@ def _add_verb(built: Lexicon, entry: Entry, inflect: ModuleType) -> None:
 
 def _add_phrase(built: Lexicon, entry: Entry, inflect: ModuleType) -> None:
     for text in _choices(entry.text):
-        first, *rest = fold_key(text).split()
-        built.phrases.setdefault(first, []).append((tuple(rest), entry.weight))
+        branch = built.phrases
+        for word in fold_key(text).split():
+            branch = branch.setdefault(word, {})
+        branch.setdefault(END, entry.weight)
 
 
 def _choices(text: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import Final, NamedTuple
 
-from social_console.lexicons import Lexicon, lexicon
+from social_console.lexicons import END, Branch, Lexicon, lexicon
 from social_console.lexicons.spanish import CLITICS
 from social_console.text import Folded
 
@@ -24,6 +24,7 @@ _ASKED_GOOD, _ASKED_BAD = 0.5, 0.8
 _NOTICE: Final = 0.4
 _BOOST_REACH: Final = 3
 _LONGEST_WORD: Final = 40
+_NO_PHRASE: Final[Branch] = {}
 
 
 class Piece(NamedTuple):
@@ -39,7 +40,7 @@ class Piece(NamedTuple):
     notice: bool
     stop: str
     """The mark that ends its clause, if one follows."""
-    phrases: tuple[tuple[tuple[str, ...], float], ...]
+    phrases: Branch
 
 
 class Hit(NamedTuple):
@@ -103,7 +104,7 @@ class Memo(dict[str, tuple[Piece, ...]]):
             words.turns.get(text, 0.0),
             text in words.notices,
             _stop(text) if text[0] in _STOPS else "",
-            tuple(words.phrases.get(text, ())),
+            words.phrases.get(text, _NO_PHRASE),
         )
 
 
@@ -164,11 +165,16 @@ def _hits(pieces: list[Piece]) -> list[Hit]:
 
 
 def _phrase(pieces: list[Piece], at: int) -> Hit | None:
-    for rest, weight in pieces[at].phrases:
-        last = at + 1 + len(rest)
-        if all(p.text == word for p, word in zip(pieces[at + 1 : last], rest, strict=False)) and last <= len(pieces):
-            return Hit(at, last, weight)
-    return None
+    """The longest known phrase that begins here."""
+    branch: Branch | None = pieces[at].phrases
+    found: Hit | None = None
+    last = at + 1
+    while branch:
+        if END in branch:
+            found = Hit(at, last, branch[END])
+        branch = branch.get(pieces[last].text) if last < len(pieces) else None
+        last += 1
+    return found
 
 
 def _sum(folded: Folded, pieces: list[Piece], hits: list[Hit], starts: list[int]) -> Tally:
