@@ -5,6 +5,7 @@ Part of `make check`. Prints each fault with its place and leaves with 1 where t
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -14,14 +15,12 @@ from pathlib import Path
 
 import click
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parent.parent
 PLACEHOLDER = re.compile(r"\{[a-z_0-9.:, ]*\}")
-KEYWORDS: dict[str, tuple[int, ...] | None] = {
-    "_": None, "gettext": None, "ngettext": (1, 2), "pgettext": (2,), "N_": None,
-}  # fmt: skip
+TAKES = {"_": 1, "gettext": 1, "N_": 1, "ngettext": 2, "pgettext": 2}
+"""Function → how many leading string arguments it translates or is told apart by."""
 
 
 def spanish() -> Catalog:
@@ -31,24 +30,41 @@ def spanish() -> Catalog:
         with path.open("rb") as stream:
             for message in read_po(stream, locale="es"):
                 if message.id:
-                    merged[message.id] = message
+                    merged.add(message.id, message.string, context=message.context)
     return merged
+
+
+def sentences() -> Iterator[tuple[str, str | None, str | tuple[str, str]]]:
+    """Every translatable sentence of the sources: its place, its context, itself. Sees into f-strings too."""
+    for path in sorted((ROOT / "social_console").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and _name(node.func) in TAKES:
+                texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+                taken = TAKES[_name(node.func)]
+                if len(texts) >= taken:
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", *_key(_name(node.func), texts)
+
+
+def _name(function: ast.expr) -> str:
+    return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+
+
+def _key(function: str, texts: list[str]) -> tuple[str | None, str | tuple[str, str]]:
+    if function == "pgettext":
+        return texts[0], texts[1]
+    return None, ((texts[0], texts[1]) if function == "ngettext" else texts[0])
 
 
 def untranslated() -> Iterator[str]:
     """Every sentence in the sources that has no Spanish, or loses a placeholder in it."""
     catalogue = spanish()
-    found = extract_from_dir(
-        ROOT / "social_console", method_map=[("**.py", "python")], keywords=KEYWORDS, strip_comment_tags=True
-    )
-    for name, line, message, _comments, _context in found:
-        key = message[0] if isinstance(message, tuple) else message
-        entry = catalogue.get(key)
+    for place, context, key in sentences():
+        entry = catalogue.get(key if isinstance(key, str) else key[0], context)
         if entry is None or not entry.string or (isinstance(entry.string, tuple) and not all(entry.string)):
-            yield f"social_console/{name}:{line}: no Spanish for: {key}"
+            yield f"{place}: no Spanish for: {key}"
         elif isinstance(entry.string, str) and isinstance(key, str):
             if sorted(PLACEHOLDER.findall(key)) != sorted(PLACEHOLDER.findall(entry.string)):
-                yield f"social_console/{name}:{line}: the Spanish has other placeholders: {key}"
+                yield f"{place}: the Spanish has other placeholders: {key}"
 
 
 def documents() -> list[Path]:
