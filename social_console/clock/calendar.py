@@ -30,8 +30,24 @@ from social_console.model import Duration
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _FIRST_YEAR, _LAST_YEAR = 1900, 9990
+_LIVING = (1980, 2080)
+"""Years that are kept in one row; others are looked up one by one."""
 _STEP = 6 * 3600
 """How often a year is looked at for a change of offset; two changes within it would be missed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The tables of several years on end, in one row: `low` ≤ every instant asked about < `high`.
+
+    A segment of no length at `low` spares the question whether an instant lies before the first.
+    """
+
+    low: float
+    high: float
+    starts: list[float]
+    ends: list[float]
+    before: list[float]
 
 
 @dataclass(slots=True)
@@ -69,6 +85,7 @@ class Calendar:
         self.holidays = {day: str(holiday) for day, holiday in sorted((holidays or {}).items())}
         self.closed = dict(sorted(parse_closures(closures).items()))
         self._years: dict[int, _Year] = {}
+        self.span = _Span(0.0, 0.0, [], [], [])
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Calendar) and self.as_json() == other.as_json()
@@ -120,6 +137,20 @@ class Calendar:
             found = self._years[number] = self._build(number)
         return found
 
+    def reach(self, *years: int) -> _Span:
+        """The span, grown so that it holds these years."""
+        known = (_year_of(self.span.low), _year_of(self.span.high) - 1) if self.span.high else ()
+        first, last = min(*years, *known), max(*years, *known)
+        low = _midnight(first)
+        starts, ends, before, total = [float(low)], [float(low)], [0.0], 0.0
+        for year in map(self.year, range(first, last + 1)):
+            starts += map(float, year.starts)
+            ends += map(float, year.ends)
+            before += [total + one for one in year.before]
+            total += year.total
+        self.span = _Span(low, _midnight(last + 1), starts, ends, before)
+        return self.span
+
     def _build(self, number: int) -> _Year:
         first, last = _midnight(number), _midnight(number + 1)
         year = _Year()
@@ -154,14 +185,35 @@ class Calendar:
 
 
 def working_seconds(calendar: Calendar, a: datetime, b: datetime) -> float:
-    """Working time from `a` to `b`, in seconds; 0.0 where `b` is not after `a`."""
-    if b <= a:
+    """Working time from `a` to `b`, in seconds, exact to the microsecond; 0.0 where `b` is not after `a`."""
+    from_, to = a.timestamp(), b.timestamp()
+    if to <= from_:
         return 0.0
+    span = calendar.span
+    if not (span.low <= from_ and to < span.high):
+        found = _grown(calendar, a, b)
+        if found is None:
+            return _over_the_years(calendar, a, b)
+        span = found
+    starts, ends, before = span.starts, span.ends, span.before
+    i, j = bisect_right(starts, from_) - 1, bisect_right(starts, to) - 1
+    until = to if to < (end := ends[j]) else end
+    since = from_ if from_ < (end := ends[i]) else end
+    return before[j] - before[i] + (until - starts[j]) - (since - starts[i])
+
+
+def _grown(calendar: Calendar, a: datetime, b: datetime) -> _Span | None:
+    """The calendar's span with both instants inside, unless they lie outside of living memory."""
+    first, last = _place(a)[0], _place(b)[0]
+    return calendar.reach(first, last) if first >= _LIVING[0] and last <= _LIVING[1] else None
+
+
+def _over_the_years(calendar: Calendar, a: datetime, b: datetime) -> float:
     (year_a, at_a), (year_b, at_b) = _place(a), _place(b)
     seconds = _elapsed(calendar.year(year_b), at_b) - _elapsed(calendar.year(year_a), at_a)
     for number in range(year_a, year_b):
         seconds += calendar.year(number).total
-    return round(seconds, 6)
+    return seconds
 
 
 def is_open(calendar: Calendar, at: datetime) -> bool:
@@ -295,6 +347,10 @@ def _offset(zone: ZoneInfo, seconds: int) -> int:
     offset = datetime.fromtimestamp(seconds, zone).utcoffset()
     assert offset is not None  # noqa: S101 - an aware datetime has one
     return offset.days * DAY + offset.seconds
+
+
+def _year_of(midnight: float) -> int:
+    return datetime.fromtimestamp(midnight, UTC).year
 
 
 def _midnight(year: int) -> int:
