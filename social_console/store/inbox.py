@@ -93,6 +93,7 @@ class Inbox:
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.create_function("plain", 1, _plain, deterministic=True)
         return connection
 
     @contextmanager
@@ -157,6 +158,13 @@ class Inbox:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _plain(text: str | None) -> str | None:
+    """For SQL: a name without case and accents."""
+    from .conditions import key
+
+    return None if text is None else key(text)
 
 
 def _refuse_share(path: Path) -> None:

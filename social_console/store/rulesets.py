@@ -72,14 +72,25 @@ def _rule_set(row: Any) -> StoredRuleSet:
 
 def load_rules(inbox: Inbox) -> RuleSet | None:
     """The rule set in force, compiled once for each hash; None before the first was published."""
+    with inbox.reading() as tx:
+        return rules_in_force(tx)
+
+
+def rules_in_force(tx: Connection) -> RuleSet | None:
+    """The same, in the caller's transaction."""
+    hash_ = tx.exec_driver_sql("SELECT hash FROM rule_term WHERE until IS NULL").scalar()
+    if hash_ is None:
+        return None
+    if hash_ in _loaded:
+        return _loaded[hash_]
+    stored = rule_set_in_force(tx)
+    return None if stored is None else compiled(stored)
+
+
+def compiled(stored: StoredRuleSet) -> RuleSet:
+    """A stored rule set, ready to decide."""
     from social_console.rules import from_meaning
 
-    with inbox.reading() as tx:
-        hash_ = tx.exec_driver_sql("SELECT hash FROM rule_term WHERE until IS NULL").scalar()
-        if hash_ is None:
-            return None
-        if hash_ not in _loaded:
-            stored = rule_set_in_force(tx)
-            assert stored is not None  # noqa: S101 (for the type checker)
-            _loaded[hash_] = from_meaning(dict(stored.meaning), stored.hash)
-    return _loaded[hash_]
+    if stored.hash not in _loaded:
+        _loaded[stored.hash] = from_meaning(dict(stored.meaning), stored.hash)
+    return _loaded[stored.hash]

@@ -281,9 +281,13 @@ class Opened:
     channel: str
     account: str
     one_way: bool
+    opened_at: datetime
     text: str
+    """Its newest inbound mention's, as are author, url, lang and sentiment."""
     author: str
     url: str | None
     lang: str | None
     sentiment: str | None
+    rule_set: str = ""
+    """The hash of the one that decided its opening."""
     places: tuple[str, ...] = ()

@@ -1,0 +1,194 @@
+"""A query as a condition of SQL on `m`, a moment. What was typed travels as parameters, or quoted, never as SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any as Anything
+
+from social_console.model import Priority
+from social_console.query import All, Any, Compare, Node, Not, Text, Value
+
+from .codec import micros
+from .search import spelled, terms
+
+_ORDER = {priority.label: int(priority) for priority in Priority}
+_COLUMNS = {"channel", "account", "institution", "standard", "status"}
+_OF_NEWEST = {"lang": "t.lang", "sentiment": "t.sentiment", "kind": "t.kind", "url": "t.url"}
+_TIMES = {"created_at": "m.opened_at", "due_at": "m.due_at", "first_response_at": "m.first_response_at"}
+_SEARCHED = {"text", "subject", "author"}
+_HITS = (
+    "m.id IN (SELECT h.moment FROM mention h WHERE h.id IN"
+    " (SELECT rowid FROM mention_search WHERE mention_search MATCH ?))"
+)
+
+
+@dataclass(slots=True)
+class Condition:
+    """A piece of SQL and what its question marks stand for."""
+
+    sql: str
+    values: list[Anything] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, and when."""
+
+    me: str
+    now: datetime
+
+
+def condition(node: Node | None, asker: Asker) -> Condition:
+    """What holds of exactly the moments that a query means."""
+    match node:
+        case None:
+            return Condition("1")
+        case Text():
+            return Condition(_HITS, [_term(node)])
+        case Not():
+            inner = condition(node.part, asker)
+            return Condition(f"NOT ({inner.sql})", inner.values)
+        case All():
+            return _all(node, asker)
+        case Any():
+            return _joined(" OR ", [condition(part, asker) for part in node.parts])
+        case Compare():
+            return _compare(node, asker)
+
+
+def _all(node: All, asker: Asker) -> Condition:
+    """Words that stand together are looked for in one mention."""
+    words = [part for part in node.parts if isinstance(part, Text)]
+    others = [condition(part, asker) for part in node.parts if not isinstance(part, Text)]
+    if words:
+        others.insert(0, Condition(_HITS, [" ".join(_term(word) for word in words)]))
+    return _joined(" AND ", others)
+
+
+def _joined(operator: str, conditions: list[Condition]) -> Condition:
+    sql = operator.join(f"({one.sql})" for one in conditions)
+    return Condition(sql, [value for one in conditions for value in one.values])
+
+
+def _term(text: Text) -> str:
+    return terms(text.text, prefix=text.prefix)
+
+
+def match_of(node: Node | None) -> str | None:
+    """A query of words only, as FTS5 takes it; None where it asks for more than words."""
+    match node:
+        case Text():
+            return _term(node)
+        case All() if all(isinstance(part, Text) for part in node.parts):
+            return " ".join(_term(part) for part in node.parts if isinstance(part, Text))
+        case _:
+            return None
+
+
+def _compare(node: Compare, asker: Asker) -> Condition:
+    name = node.field
+    if name in _TIMES or name in ("since", "until"):
+        return _joined(" OR ", [_time(name, node.op, value) for value in node.values])
+    if name in _SEARCHED:
+        return _joined(" OR ", [_search(name, value.text) for value in node.values])
+    if name == "is":
+        return _joined(" OR ", [_is(value.text, asker) for value in node.values])
+    if name in ("id", "priority"):
+        return _number(node)
+    return _joined(" OR ", [_equals(name, value.text, asker) for value in node.values])
+
+
+def _time(name: str, op: str, value: Value) -> Condition:
+    column = _TIMES.get(name, "m.opened_at")
+    op = {"since": ">=", "until": "<="}.get(name, op)
+    since, until = micros(value.since), micros(value.until)
+    match op:
+        case ">=":
+            return Condition(f"{column} >= ?", [since])
+        case ">":
+            return Condition(f"{column} >= ?", [until])
+        case "<":
+            return Condition(f"{column} < ?", [since])
+        case "<=":
+            return Condition(f"{column} < ?", [until])
+        case _:
+            return Condition(f"{column} >= ? AND {column} < ?", [since, until])
+
+
+def _search(column: str, text: str) -> Condition:
+    stem = text.rstrip("*")
+    return Condition(_HITS, [f"{column} : {terms(stem or text, prefix=stem != text and bool(stem))}"])
+
+
+def _number(node: Compare) -> Condition:
+    column = f"m.{node.field}"
+    numbers = [int(value.text) if node.field == "id" else _ORDER[value.text] for value in node.values]
+    if node.field == "id":
+        numbers = [number for number in numbers if number < 1 << 63]
+    if node.op != "=":
+        return Condition(f"{column} {node.op} ?", list(numbers))
+    return Condition(f"{column} IN ({', '.join('?' * len(numbers))})", list(numbers))
+
+
+def _is(what: str, asker: Asker) -> Condition:
+    now = micros(asker.now)
+    match what:
+        case "unanswered":
+            return Condition("m.unanswered = 1")
+        case "overdue":
+            return Condition("m.due_at IS NOT NULL AND m.due_at <= ?", [now])
+        case "snoozed":
+            return Condition("m.snoozed_until IS NOT NULL AND m.snoozed_until > ?", [now])
+        case "unowned":
+            return Condition("m.owner IS NULL")
+        case _:
+            return Condition("m.owner IS NOT NULL AND m.owner = ?", [asker.me])
+
+
+def _equals(name: str, text: str, asker: Asker) -> Condition:
+    if name in ("unanswered", "overdue"):
+        asked = _is(name, asker)
+        return asked if text == "yes" else Condition(f"NOT ({asked.sql})", asked.values)
+    if name == "tag":
+        return _tag(text)
+    if name == "owner":
+        return _owner(text, asker)
+    if name == "folio":
+        return Condition("printf('%d-%05d', m.year, m.id) = ?", [text.strip("#")])
+    if name in _OF_NEWEST:
+        return _of_newest(name, text)
+    if name not in _COLUMNS:
+        raise KeyError(name)
+    return Condition(f"m.{name} = ? COLLATE NOCASE", [text])
+
+
+def _tag(text: str) -> Condition:
+    if text == "none":
+        return Condition("NOT EXISTS (SELECT 1 FROM moment_tag g WHERE g.moment = m.id)")
+    return Condition(
+        "m.id IN (SELECT g.moment FROM moment_tag g WHERE g.tag = ? OR plain(g.tag) = ?)", [text, key(text)]
+    )
+
+
+def _owner(text: str, asker: Asker) -> Condition:
+    if text == "none":
+        return Condition("m.owner IS NULL")
+    owner = asker.me if text == "me" else text
+    return Condition("m.owner IS NOT NULL AND (m.owner = ? OR plain(m.owner) = ?)", [owner, key(owner)])
+
+
+def _of_newest(name: str, text: str) -> Condition:
+    column = _OF_NEWEST[name]
+    newest = "EXISTS (SELECT 1 FROM mention t WHERE t.id = m.newest_in AND {})"
+    if name == "url":
+        return Condition(newest.format(f"instr(lower({column}), lower(?)) > 0"), [text])
+    return Condition(newest.format(f"{column} = ? COLLATE NOCASE"), [text])
+
+
+def key(text: str) -> str:
+    """`text` without case and accents; ñ stays a letter of its own."""
+    from unicodedata import combining, normalize
+
+    bare = "".join(one for one in normalize("NFD", spelled(text.casefold())) if not combining(one))
+    return " ".join(bare.replace("-", " ").replace("_", " ").split())

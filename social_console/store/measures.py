@@ -1,0 +1,73 @@
+"""What reports read: the moments opened in a period with their timelines, in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from social_console.moments import Timeline
+
+from .codec import canonical, folio, instant, micros
+from .timeline import timelines
+from .values import Opened
+
+_BATCH = 500
+_FACTS = (
+    "SELECT m.id, m.year, m.institution, m.channel, m.account, m.one_way, m.opened_at, t.text, t.author_handle,"
+    " t.author_name, t.author_id, t.url, t.lang, t.sentiment, json_extract(o.verdict, '$.rule_set') AS rule_set"
+    " FROM moment m LEFT JOIN mention t ON t.id = m.newest_in LEFT JOIN mention o ON o.id = m.opening"
+    " WHERE m.id IN (SELECT value FROM json_each(?))"
+)
+_PLACES = (
+    "SELECT h.moment, json_extract(f.value, '$.text') FROM mention h, json_each(h.annotation, '$.facts') f"
+    " WHERE h.moment IN (SELECT value FROM json_each(?)) AND h.direction = 'in' AND h.annotation IS NOT NULL"
+    " AND json_extract(f.value, '$.kind') = 'place' ORDER BY h.created_at, h.id"
+)
+
+
+def opened_between(
+    tx: Connection, since: datetime | None = None, until: datetime | None = None
+) -> Iterator[tuple[Opened, Timeline]]:
+    """The moments opened in `since` ≤ at < `until` (None: unbounded), in order of (opened, id)."""
+    bounds = (-(1 << 62) if since is None else micros(since), (1 << 62) if until is None else micros(until))
+    found = tx.exec_driver_sql(
+        "SELECT id FROM moment INDEXED BY moment_opened WHERE opened_at >= ? AND opened_at < ? ORDER BY opened_at, id",
+        bounds,
+    )
+    ids = [row[0] for row in found]
+    for start in range(0, len(ids), _BATCH):
+        batch = ids[start : start + _BATCH]
+        lines, facts = timelines(tx, batch), _facts(tx, batch)
+        for id_ in batch:
+            yield facts[id_], lines[id_]
+
+
+def _facts(tx: Connection, ids: list[int]) -> dict[int, Opened]:
+    asked = (canonical(ids),)
+    places: dict[int, list[str]] = {}
+    for moment, place in tx.exec_driver_sql(_PLACES, asked):
+        if place not in places.setdefault(moment, []):
+            places[moment].append(place)
+    return {row.id: _opened(row, tuple(places.get(row.id, ()))) for row in tx.exec_driver_sql(_FACTS, asked)}
+
+
+def _opened(row: Any, places: tuple[str, ...]) -> Opened:
+    return Opened(
+        id=row.id,
+        folio=folio(row.year, row.id),
+        institution=row.institution,
+        channel=row.channel,
+        account=row.account,
+        one_way=bool(row.one_way),
+        opened_at=instant(row.opened_at),
+        text=row.text or "",
+        author=row.author_handle or row.author_name or row.author_id or "",
+        url=row.url,
+        lang=row.lang,
+        sentiment=row.sentiment,
+        rule_set=row.rule_set or "",
+        places=places,
+    )
