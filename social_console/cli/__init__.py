@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "demo": "demo:demo",
     "init": "init:init",
     "rules": "rules:rules",
+    "report": "report:report",
     "annotate": "annotate:annotate",
     "import": "import_:import_",
     "list": "list:list_",
