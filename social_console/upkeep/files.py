@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from social_console.i18n import gettext as _
 from social_console.settings import quoted
+from social_console.text import plain
 from social_console.upkeep.answers import Answers, Mailbox
 
 GITIGNORE = """\
@@ -29,7 +30,7 @@ def settings_text(answers: Answers) -> str:
 
 
 def _top(answers: Answers) -> Iterator[str]:
-    yield f"# social-console: {answers.name}"
+    yield f"# social-console: {plain(answers.name, limit=200, newlines=False)}"
     yield "# " + _("`social-console doctor` checks this file. No secrets in here: see the end.")
     yield ""
     yield f"language = {quoted(answers.language)}  # " + _("of screens and reports: es, en")
@@ -132,7 +133,9 @@ def _feed(answers: Answers, label: str) -> Iterator[str]:
 
 def rules_text(starter: str, answers: Answers) -> str:
     """The repository's rules.yaml with this institution's name above it and its office calendar in it."""
-    heading = "# " + _("Rules of {name}. They began as the starter set of social-console.").format(name=answers.name)
+    heading = "# " + _("Rules of {name}. They began as the starter set of social-console.").format(
+        name=plain(answers.name, limit=200, newlines=False)
+    )
     text = with_calendar(starter, answers)
     if answers.lead:  # whoever sets the office up leads it
         text = with_entries(text, "people", f"  {json.dumps(answers.lead)}: {{role: lead}}\n")
