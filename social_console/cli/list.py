@@ -1,0 +1,115 @@
+"""`list`: the moments of a view or a query."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from social_console.cli.context import Session, pass_session
+from social_console.cli.output import emit_lines, hint, iso, json_option, say, table
+from social_console.i18n import gettext as _
+from social_console.text import plain, truncate
+
+if TYPE_CHECKING:
+    from social_console.store import Row
+
+KEYS = (
+    *("id", "folio", "channel", "account", "institution", "status", "unanswered", "overdue", "priority", "tags"),
+    *("owner", "lang", "sentiment", "author", "text", "created_at", "due_at", "first_response_at", "url"),
+)
+"""Of `--json` and `--format csv`, in this order: a promise (DESIGN 5)."""
+
+_SHOWN = 50
+_CHUNK = 500
+
+
+@click.command("list", help=_("The moments of a view or a query."))
+@click.option("--view", default=None, metavar="VIEW", help=_("to_reply, overdue, mine … or a view of rules.yaml."))
+@click.option("--query", default="", metavar="QUERY", help=_("For example: priority:>=high is:unanswered"))
+@click.option("--order", default=None, metavar="ORDER", help=_("rank, due, newest, oldest; else the view's own."))
+@click.option("--limit", type=click.IntRange(min=0), default=None, metavar="N", help=_("At most so many."))
+@click.option("--format", "kind", type=click.Choice(("text", "csv", "json")), default="text", help=_("How to print."))
+@json_option
+@pass_session
+def list_(
+    session: Session, *, view: str | None, query: str, order: str | None, limit: int | None, kind: str, as_json: bool
+) -> int:
+    """A line a moment. Without a view: all of them, newest first."""
+    kind = "json" if as_json else kind
+    most = _SHOWN if limit is None and kind == "text" else limit
+    found = islice(_rows(session, view or "all", query, order), None if most is None else most + (kind == "text"))
+    if kind == "json":
+        emit_lines(as_json_line(row) for row in found)
+    elif kind == "csv":
+        _write_csv(found)
+    else:
+        _write_table(session, list(found), most or 0)
+    return 0
+
+
+def _rows(session: Session, view: str, query: str, order: str | None) -> Iterator[Row]:
+    """Page by page, from one unchanging view of the inbox."""
+    from social_console import clock, store
+
+    now, after = clock.now(), None
+    with session.inbox.reading() as tx:
+        while True:
+            page = store.page(tx, view, query, me=session.operator, now=now, order=order, after=after, limit=_CHUNK)
+            yield from page.rows
+            after = page.after
+            if after is None:
+                return
+
+
+def as_json_line(row: Row) -> dict[str, Any]:
+    """A row with exactly the promised keys."""
+    values = {name: getattr(row, name) for name in KEYS}
+    return {**values, "status": row.status.value, "priority": row.priority.label, "tags": list(row.tags)}
+
+
+def _write_csv(rows: Iterator[Row]) -> None:
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(KEYS)
+    for row in rows:
+        out.writerow([_cell(value) for value in as_json_line(row).values()])
+
+
+def _cell(value: Any) -> str:
+    """No spreadsheet takes it for a formula (DESIGN 8.1)."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = ",".join(value) if isinstance(value, list) else iso(value) if hasattr(value, "isoformat") else str(value)
+    text = plain(text)
+    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
+
+
+def _write_table(session: Session, rows: list[Row], most: int) -> None:
+    if not rows:
+        say(_("No moments."))
+        return
+    heads = [_("moment"), _("status"), _("priority"), _("due"), _("owner"), _("author"), _("tags"), _("text")]
+    table(heads, (_columns(session, row) for row in rows[:most]), width=shutil.get_terminal_size((160, 24)).columns)
+    if len(rows) > most:
+        hint(_("There are more: --limit N shows more of them."))
+
+
+def _columns(session: Session, row: Row) -> list[str]:
+    due = "" if row.due_at is None else f"{row.due_at.astimezone(session.settings.timezone):%Y-%m-%d %H:%M}"
+    return [
+        row.folio,
+        row.status.value + ("!" if row.overdue else ""),
+        row.priority.label,
+        due,
+        row.owner or "",
+        truncate(plain(row.author, newlines=False), 20),
+        truncate(plain(" ".join(row.tags), newlines=False), 24),
+        truncate(plain(row.text, limit=400, newlines=False), 60),
+    ]
