@@ -273,15 +273,17 @@ def test_the_channel_says_when(waiting: Office) -> None:
     assert outcome(waiting).again_at == at
 
 
-def test_an_account_that_is_refused_is_not_tried_for_the_next_reply(waiting: Office) -> None:
-    waiting.town.says("¿Y la luz?", by="pedro")
-    waiting.collect("fake")
-    answer(waiting, "También hoy.", moment=2)
-    waiting.town.faults["send"] = [AuthError("no")]
-    first, second = waiting.send().outcomes
+def test_an_account_that_is_refused_is_not_tried_for_the_next_reply(office: Office) -> None:
+    office.town.says("¿Y el agua?", by="ana")
+    office.town.says("¿Y la luz?", by="pedro")
+    office.collect()
+    answer(office, "Hoy.", moment=1)
+    answer(office, "También hoy.", moment=2)
+    office.town.faults["send"] = [AuthError("no")]
+    first, second = office.send().outcomes
     assert (first.code, second.code) == ("auth", "auth")
-    assert waiting.town.calls.count("send") == 1
-    assert reply(waiting, 2).state is ReplyState.QUEUED
+    assert office.town.calls.count("send") == 1
+    assert reply(office, 2).state is ReplyState.QUEUED
 
 
 def test_a_switched_off_account_sends_nothing_and_says_so(waiting: Office) -> None:
