@@ -54,7 +54,7 @@ def csv_text(report: Report, rows: bool) -> str:
     lines = [row.as_json() for row in report.rows] if rows else list(flat_lines(report))
     heads = list(lines[0]) if lines else ["id"]
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = csv.writer(out, lineterminator="\n")
     writer.writerow(heads)
     writer.writerows(_cells(line.values()) for line in lines)
     return out.getvalue()
