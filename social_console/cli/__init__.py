@@ -20,10 +20,30 @@ from social_console.i18n import gettext as _
 COMMANDS: dict[str, str] = {
     "demo": "demo:demo",
     "init": "init:init",
+    "reply": "verbs:reply",
+    "answered": "verbs:answered",
+    "note": "verbs:note",
+    "claim": "verbs:claim",
+    "release": "verbs:release",
+    "assign": "verbs:assign",
+    "refer": "verbs:refer",
+    "tag": "verbs:tag",
+    "untag": "verbs:untag",
+    "priority": "verbs:priority",
+    "snooze": "verbs:snooze",
+    "close": "verbs:close",
+    "dismiss": "verbs:dismiss",
+    "reopen": "verbs:reopen",
+    "undo": "verbs:undo",
+    "no-reply": "verbs:no_reply",
+    "outbox": "outbox:outbox",
+    "quarantine": "quarantine:quarantine",
     "rules": "rules:rules",
     "report": "report:report",
     "annotate": "annotate:annotate",
+    "collect": "collect:collect",
     "import": "import_:import_",
+    "add": "add:add",
     "list": "list:list_",
     "show": "show:show",
     "backup": "backup:backup",
@@ -39,7 +59,7 @@ class LazyGroup(click.Group):
     """A group that knows its commands by name and imports one when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return [*COMMANDS]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
@@ -126,7 +146,7 @@ def run(args: Sequence[str]) -> int:
     """Run one command line. Returns the exit code (DESIGN 5); never raises."""
     i18n.activate(_language(args))
     try:
-        result = build().main(list(args), prog_name="social-console", standalone_mode=False)
+        result = build().main([*args], prog_name="social-console", standalone_mode=False)
         sys.stdout.flush()
     except BaseException as error:
         from social_console.cli import failure
