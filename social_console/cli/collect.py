@@ -41,7 +41,8 @@ def collect(session: Session, *, connectors: tuple[str, ...], every: str | None,
         _say_running(collected, as_json)
         return 0
     printed.collected(collected)
-    session.inbox.optimize()
+    if collected.new:
+        session.inbox.optimize()
     return collected.exit_code
 
 
@@ -112,6 +113,8 @@ class _Printed:
         if self.as_json:
             emit(collected.as_json())
             return
+        if not collected.reads:
+            hint(_("No account is to be read; social-console.toml names them."))
         for read in collected.reads:
             self._read(read)
         self._rest(collected)
