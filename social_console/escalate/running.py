@@ -51,7 +51,7 @@ def run(inbox: Inbox, rule_set: RuleSet, now: datetime) -> tuple[Escalated, ...]
     if not rule_set.escalations:
         return ()
     with inbox.reading() as tx:
-        ids = store.working_ids(tx)
+        ids = store.view_ids(tx, "working", me="", now=now)
     done: list[Escalated] = []
     for start in range(0, len(ids), _CHUNK):
         done += _chunk(inbox, rule_set, ids[start : start + _CHUNK], now)

@@ -53,7 +53,6 @@ if TYPE_CHECKING:
         Stream,
     )
     from .verification import verify
-    from .working import working_ids
 
 _HOMES = {
     "acting": "act acts refold rejudge resolve state undo",
@@ -77,7 +76,6 @@ _HOMES = {
         "StoredRuleSet Stream"
     ),
     "verification": "verify",
-    "working": "working_ids",
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
 
@@ -163,5 +161,4 @@ __all__ = [
     "undo",
     "verify",
     "view_ids",
-    "working_ids",
 ]
