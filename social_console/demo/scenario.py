@@ -146,22 +146,22 @@ class Scenario:
             if self.draw.random() < 0.6:
                 again = self.draw.choice(stock.STOCK[thread.topic])
                 steps.append(Step(">", again, timedelta(hours=self.draw.randint(1, 30))))
-        if age > 4 and self.draw.random() < 0.7:
+        if age > 3 and self.draw.random() < 0.88:
             steps.append(Step("!", self.draw.choice(("close resolved", "close answered", "close resolved"))))
         return tuple(steps)
 
     def _unanswered(self, age: float) -> tuple[Step, ...]:
         """What an office does with what it does not answer."""
         turn = self.draw.random()
-        if age > 10 and turn < 0.3:
+        if age > 5 and turn < 0.4:
             return (Step("!", "dismiss nothing_asked"),)
-        if age > 6 and turn < 0.45:
-            return (Step("!", "phone"),)
-        if turn < 0.55:
+        if age > 4 and turn < 0.65:
+            return (Step("!", "phone"), Step("!", "close resolved"))
+        if turn < 0.72:
             return (Step("!", "claim"),)
-        if turn < 0.62:
+        if turn < 0.8:
             return (Step("!", "note " + self.draw.choice(stock.NOTES)),)
-        return (Step("!", "snooze"),) if age < 3 and turn < 0.7 else ()
+        return (Step("!", "snooze"),) if age < 3 and turn < 0.85 else ()
 
     def _follow(
         self, thread: Thread, opening: Mention, steps: Sequence[Step], fill: Mapping[str, str]

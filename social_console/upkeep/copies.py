@@ -47,10 +47,8 @@ def back_up(settings: Settings, into: Path, *, keep: int, told: Callable[[str], 
     A copy that does not verify is left aside as `.partial` and raised as InboxDamaged; no older one is touched.
     """
     _refuse_full(settings.database, into)
-    folder = into / f"{PREFIX}{clock.now():%Y%m%dT%H%M%SZ}"
+    folder = _free(into, f"{PREFIX}{clock.now():%Y%m%dT%H%M%SZ}")
     partial = folder.with_name(folder.name + PARTIAL)
-    if folder.exists() or partial.exists():
-        raise UsageError(_("{folder} is there already.").format(folder=folder), remedy=_("Wait a second, then again."))
     try:
         partial.mkdir(parents=True, mode=0o700)
         files = _fill(settings, partial, told)
@@ -65,6 +63,12 @@ def back_up(settings: Settings, into: Path, *, keep: int, told: Callable[[str], 
     _note(settings)
     size = sum((folder / name).stat().st_size for name in files)
     return Backup(folder, tuple(files), size, tuple(_rotate(into, keep)))
+
+
+def _free(into: Path, name: str) -> Path:
+    """A name that nothing has yet, even within one second."""
+    names = (name if number == 1 else f"{name}-{number}" for number in range(1, 1000))
+    return next(into / each for each in names if not (into / each).exists() and not (into / (each + PARTIAL)).exists())
 
 
 def _fill(settings: Settings, partial: Path, told: Callable[[str], None]) -> list[str]:
