@@ -76,13 +76,22 @@ def report(
 def explain_(session: Session, *, moment: str, as_of: str | None, as_json: bool) -> int:
     """Tell how one moment is measured."""
     from social_console.clock import now
-    from social_console.reports import as_document, decided_by, explain, explained, period, promises_of, read_one
+    from social_console.reports import (
+        as_document,
+        decided_by,
+        explain,
+        explained,
+        opening_of,
+        period,
+        promises_of,
+        read_one,
+    )
 
     rules, zone = session.rules, _zone(session)
     at = period(None, None, None, as_of, zone=zone, now=now()).as_of
     with session.inbox.reading() as tx:
         facts, timeline = read_one(tx, moment)
-        rule_set = decided_by(timeline)
+        rule_set = decided_by(opening_of(timeline))
         promises = promises_of(tx, rules)(rule_set)
     told = explain(facts, timeline, promises, rule_set=rule_set, zone=zone, as_of=at)
     sys.stdout.write(as_document(told.as_json()) if as_json else explained(told))

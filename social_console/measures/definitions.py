@@ -21,8 +21,8 @@ DEFINITIONS = {
     "resolution": "From the opening to the first close, where some answer had come before it; last: to the close "
     "that stands. A close without a reply is apart, by its reason.",
     "standards": "met / (met + breached), for each clock. Overdue and still running is breached; not yet due is "
-    "pending and left out; a clock that a close without a reply stopped in time is left out. Resolution by the close "
-    "that stands. First response and resolution run from the first live mention that owes a reply.",
+    "pending and left out; a clock that a close without a reply, or no_reply, stopped in time is left out. Resolution "
+    "by the close that stands. First response and resolution run from the first live mention that owes a reply.",
     "backlog": "All moments not closed and not dismissed, whenever opened, at the earlier of until and as-of; "
     "snoozed ones apart; by age since the opening.",
     "working_time": "The same intervals counted only inside the calendar of the moment's standard, by the rule set "

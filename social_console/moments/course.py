@@ -28,7 +28,8 @@ class Course:
 
     `waits`: every wait for a reply, in order, the last without an end while the moment is unanswered. `closes`: every
     close. `seen_at`: when the opening mention was first seen. `promised_at`: since when promises run (the first live
-    mention that owes a reply); `promise_kept_at`: the first human outbound after it.
+    mention that owes a reply); `promise_kept_at`: the first human outbound after it. `excused_at`: when an operator
+    last said that no reply is owed.
     """
 
     state: State
@@ -37,6 +38,7 @@ class Course:
     seen_at: datetime | None
     promised_at: datetime | None
     promise_kept_at: datetime | None
+    excused_at: datetime | None
 
 
 def fold(timeline: Timeline, promises: Promises, *, as_of: datetime | None = None) -> State:
@@ -58,6 +60,7 @@ def follow(timeline: Timeline, promises: Promises, *, as_of: datetime | None = N
         folded.opening.seen_at if folded.opening else None,
         folded.promised_at,
         folded.promise_kept_at,
+        folded.excused_at,
     )
 
 

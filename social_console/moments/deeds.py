@@ -100,6 +100,7 @@ def _answer(now: Folding, event: Event) -> None:
 
 
 def _no_reply(now: Folding, event: Event) -> None:
+    now.excused_at = event.at
     now.pending = [heard for heard in now.pending if heard.seen_at > event.seen_at]
 
 

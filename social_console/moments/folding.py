@@ -47,6 +47,7 @@ class Folding:
         "closed_at",
         "closes",
         "ended_known",
+        "excused_at",
         "first_live",
         "first_response",
         "follow_up",
@@ -99,6 +100,7 @@ class Folding:
         self.promise_kept_at: datetime | None = None
         self.pending: list[Heard] = []
         self.latest_seen: datetime | None = None
+        self.excused_at: datetime | None = None
         self.last_out_at: datetime | None = None
         self.first_response: tuple[datetime, str] | None = None
         self.waits: list[Wait] = []

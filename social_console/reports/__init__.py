@@ -3,7 +3,7 @@
 from social_console.reports.charter import charter, charter_json
 from social_console.reports.explain import Explanation, explain, explained
 from social_console.reports.formats import FORMATS, as_document, check_format, write
-from social_console.reports.gather import BY, Source, decided_by, gather
+from social_console.reports.gather import BY, Source, decided_by, gather, opening_of
 from social_console.reports.period import Period, period
 from social_console.reports.reading import promises_of, read, read_one
 from social_console.reports.report import Facts, Group, Report, Row
@@ -31,6 +31,7 @@ __all__ = [
     "flat",
     "gather",
     "no_figures",
+    "opening_of",
     "period",
     "promises_of",
     "read",

@@ -12,7 +12,7 @@ from typing import Any
 from social_console.clock import Promises, working_seconds
 from social_console.measures import Figures, Sample, backlog, sample, summarise
 from social_console.model import Direction, Priority, Status
-from social_console.moments import Course, State, Timeline, fold, follow
+from social_console.moments import Course, Heard, State, Timeline, fold, follow
 from social_console.reports.measured import calendar_of, measured
 from social_console.reports.period import Period
 from social_console.reports.report import Facts, Group, Report, Row
@@ -32,7 +32,7 @@ class Source:
     """
 
     entries: Iterable[tuple[Facts, Timeline]]
-    """All moments opened before the period's end, in order of id."""
+    """All moments opened before the period's end, always in the same order."""
     promises_of: Callable[[str | None], Promises]
     areas_of: Callable[[str], tuple[str, ...]]
     coverage: Sequence[Mapping[str, Any]] = ()
@@ -57,7 +57,21 @@ class _Piles:
         self.total = _Pile()
         self.under: dict[str, dict[str | None, _Pile]] = {name: defaultdict(_Pile) for name in by}
 
-    def of(self, facts: Facts, state: State, counted: bool) -> Iterator[_Pile]:
+    def add(self, facts: Facts, state: State, part: Sample) -> None:
+        """A moment that was opened in the period."""
+        for pile in self._of(facts, state, True):
+            pile.samples.append(part)
+
+    def add_backlog(self, facts: Facts, then: State, now: State | None = None) -> None:
+        """A moment whenever opened, if it waited `then`; grouped as it stands `now` if it is of the period."""
+        if then.opening is None or then.status in (Status.CLOSED, Status.DISMISSED):
+            return
+        at = self.period.backlog_at
+        asleep = then.snoozed_until is not None and then.snoozed_until > at
+        for pile in self._of(facts, now or then, now is not None):
+            pile.waiting.append((_opened(then), asleep))
+
+    def _of(self, facts: Facts, state: State, counted: bool) -> Iterator[_Pile]:
         """Where a moment belongs; one opened before the period (not `counted`) belongs to no day of it."""
         yield self.total
         for name, piles in self.under.items():
@@ -77,21 +91,20 @@ def gather(source: Source, period: Period, by: Sequence[str] = (), *, rows: bool
     piles, used = _Piles(source, period, by), _Used()
     kept: list[Row] = []
     for facts, timeline in source.entries:
-        rule_set = decided_by(timeline)
+        opening = opening_of(timeline)
+        if opening is None or opening.at > period.as_of:
+            continue
+        rule_set = decided_by(opening)
         promises = source.promises_of(rule_set)
+        if not period.holds(opening.at):
+            piles.add_backlog(facts, fold(timeline, promises, as_of=period.backlog_at))
+            continue
         course = follow(timeline, promises, as_of=period.as_of)
-        waiting = _waiting(timeline, promises, course.state, period)
-        counted = course.state.opening is not None and period.holds(_opened(course.state))
-        part = sample(measured(course, promises, timeline.one_way), period.as_of) if counted else None
-        for pile in piles.of(facts, course.state, counted):
-            if part is not None:
-                pile.samples.append(part)
-            if waiting is not None:
-                pile.waiting.append(waiting)
-        if counted:
-            used.note(rule_set, promises, course.state)
-            if rows or course.state.unanswered:
-                kept.append(row_of(facts, course, promises))
+        piles.add(facts, course.state, sample(measured(course, promises, timeline.one_way), period.as_of))
+        piles.add_backlog(facts, _then(timeline, promises, course.state, period), course.state)
+        used.note(rule_set, promises, course.state)
+        if rows or course.state.unanswered:
+            kept.append(row_of(facts, course, promises))
     return Report(
         period=period,
         totals=piles.total.figures(period.backlog_at),
@@ -118,9 +131,13 @@ class _Used:
             self.calendars[calendar.name] = calendar.version
 
 
-def decided_by(timeline: Timeline) -> str | None:
-    """The rule set that decided the opening mention."""
-    opening = min((one for one in timeline.heard if one.direction == Direction.IN), key=_when, default=None)
+def opening_of(timeline: Timeline) -> Heard | None:
+    """The citizen's first mention."""
+    return min((one for one in timeline.heard if one.direction == Direction.IN), key=_when, default=None)
+
+
+def decided_by(opening: Heard | None) -> str | None:
+    """The hash of the rule set that decided the opening mention."""
     verdict = opening.verdict if opening is not None else None
     return verdict.rule_set or None if verdict is not None else None
 
@@ -130,13 +147,10 @@ def _opened(state: State) -> datetime:
     return state.opened_at
 
 
-def _waiting(timeline: Timeline, promises: Promises, state: State, period: Period) -> tuple[datetime, bool] | None:
-    """When it was opened and whether it sleeps, if it belongs to the backlog."""
+def _then(timeline: Timeline, promises: Promises, state: State, period: Period) -> State:
+    """As it stood when the backlog is counted."""
     at = period.backlog_at
-    then = state if at == period.as_of else fold(timeline, promises, as_of=at)
-    if then.opening is None or then.status in (Status.CLOSED, Status.DISMISSED):
-        return None
-    return _opened(then), then.snoozed_until is not None and then.snoozed_until > at
+    return state if at == period.as_of else fold(timeline, promises, as_of=at)
 
 
 def _keys(name: str, facts: Facts, state: State, source: Source, period: Period) -> Iterator[str | None]:

@@ -55,7 +55,8 @@ def _first(course: Course, state: State) -> Asked | None:
     if course.promised_at is None:
         return None
     stopped = not state.unanswered
-    return Asked(course.promised_at, course.promise_kept_at, state.first_due_at, stopped, state.closed_at)
+    stopped_at = min((at for at in (state.closed_at, course.excused_at) if at is not None), default=None)
+    return Asked(course.promised_at, course.promise_kept_at, state.first_due_at, stopped, stopped_at)
 
 
 def _later(wait: Wait, course: Course, standard: Standard | None, calendar: Calendar) -> Asked:

@@ -377,6 +377,11 @@ def test_a_reply_may_leave_a_follow_up_with_us() -> None:
     assert story.sent(2).state().follow_up_at is None
 
 
+def test_an_operators_no_reply_is_told_with_its_time() -> None:
+    course = follow(Story().citizen(0).event(3, "no_reply", reason="elogio").timeline(), PROMISES)
+    assert (course.excused_at, course.promised_at, course.promise_kept_at) == (T0 + 3 * HOUR, T0, None)
+
+
 def test_the_waits_are_told_in_order() -> None:
     course = follow(Story().citizen(0).citizen(1).sent(2).citizen(3).institution(4).citizen(5).timeline(), PROMISES)
     assert course.waits == (

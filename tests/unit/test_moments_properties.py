@@ -199,3 +199,78 @@ def test_simultaneous_acts_on_different_things_commute(timeline: Timeline) -> No
     one = told(replace(timeline, events=(*timeline.events, *forward)))
     other = told(replace(timeline, events=(*timeline.events, *backward)))
     assert one == other
+
+
+# -- against definitions read aloud ------------------------------------------------------------------------------------
+
+
+def in_order(timeline: Timeline) -> list[Heard]:
+    return sorted(timeline.heard, key=lambda one: (one.at, one.id))
+
+
+def opening_in(timeline: Timeline) -> Heard | None:
+    return next((one for one in in_order(timeline) if one.direction == Direction.IN), None)
+
+
+@DONE
+@given(timelines())
+def test_the_first_response_is_the_first_human_outbound_after_the_opening(timeline: Timeline) -> None:
+    """Without events every outbound mention is from elsewhere, and all that counts is order of publication."""
+    silent = replace(timeline, events=())
+    opening = opening_in(silent)
+    after = in_order(silent)[in_order(silent).index(opening) + 1 :] if opening else []
+    answers = [one for one in after if one.direction == Direction.OUT and not one.automatic]
+    state = told(silent)
+    assert state.first_response_at == (answers[0].at if answers else None)
+    assert state.opening == (opening.id if opening else None)
+
+
+@DONE
+@given(timelines())
+def test_unanswered_is_an_inbound_mention_after_the_last_human_outbound_that_owes_a_reply(timeline: Timeline) -> None:
+    silent = replace(timeline, events=())
+    heard, opening, state = in_order(silent), opening_in(silent), told(silent)
+    last_out = max(
+        (n for n, one in enumerate(heard) if one.direction == Direction.OUT and not one.automatic), default=-1
+    )
+
+    def owes(one: Heard) -> bool:
+        verdict = one.verdict or Verdict()
+        excused = verdict.no_reply or verdict.dismiss
+        quiet = one.automatic or one.asks == {"thanks"}
+        return one.direction == Direction.IN and not excused and (one == opening or not quiet)
+
+    # an outbound mention before the citizen spoke answers nothing, and nothing precedes it
+    expected = any(owes(one) for one in heard[last_out + 1 :])
+    assert state.unanswered == (expected and state.status != Status.DISMISSED and not timeline.one_way)
+
+
+@DONE
+@given(timelines())
+def test_rules_add_up_in_order_of_publication(timeline: Timeline) -> None:
+    silent = replace(timeline, events=())
+    verdicts_in_order = [one.verdict for one in in_order(silent) if one.direction == Direction.IN and one.verdict]
+    state = told(silent)
+    assert set(state.tags) == {tag for verdict in verdicts_in_order for tag in verdict.tags}
+    assert state.priority == max((v.priority for v in verdicts_in_order if v.priority is not None), default=1)
+    assert state.owner == next((v.owner for v in verdicts_in_order if v.owner), None)
+    ranks = {"strict": 0, "lax": 1, "gone": 9}
+    named = [v.standard for v in verdicts_in_order if v.standard]
+    assert state.standard == (min(named, key=lambda name: ranks[name]) if named else "lax")
+
+
+@DONE
+@given(timelines())
+def test_due_at_is_the_earliest_clock_that_runs(timeline: Timeline) -> None:
+    state = told(timeline)
+    running = [
+        at
+        for at, runs in (
+            (state.first_due_at, state.due_clock == "first"),
+            (state.next_due_at, True),
+            (state.resolution_due_at, state.status not in (Status.CLOSED, Status.DISMISSED)),
+            (state.follow_up_at, True),
+        )
+        if at is not None and runs
+    ]
+    assert state.due_at == min(running, default=None)

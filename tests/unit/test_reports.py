@@ -185,6 +185,14 @@ def test_promises_are_counted_by_the_clock() -> None:
     assert (soon.met, soon.breached, soon.pending, soon.attainment) == (0, 0, 1, None)
 
 
+@pytest.mark.parametrize(("hour", "breached"), [(3, 0), (30, 1)])
+def test_saying_that_no_reply_is_owed_hides_no_broken_promise(hour: int, breached: int) -> None:
+    at = T0 + hour * HOUR
+    excused = Event(id=1, moment=1, at=at, seen_at=at, actor="ana", verb="no_reply", data={"reason": "elogio"})
+    kept = made(waiting(1, 0, excused)).totals.standards["first"]
+    assert (kept.met, kept.breached, kept.pending) == (0, breached, 0)
+
+
 # -- shapes ------------------------------------------------------------------------------------------------------------
 
 
