@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from pydantic import BaseModel
 
@@ -159,7 +159,7 @@ class Connector(Protocol):
 
     api: int
     name: str
-    capabilities: Capabilities
+    capabilities: ClassVar[Capabilities]
 
     def __init__(self, settings: BaseModel, account: AccountRef) -> None: ...
 

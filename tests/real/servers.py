@@ -100,6 +100,7 @@ daemon_smtp_ports = {smtp}
 exim_user = {user}
 exim_group = {group}
 primary_hostname = localhost
+keep_environment =
 host_lookup =
 never_users =
 deliver_drop_privilege = true
@@ -204,8 +205,16 @@ class Servers:
         shutil.rmtree(self.home, ignore_errors=True)
 
     def deliver_now(self) -> None:
-        """Have Exim try everything that is queued, and wait until it has."""
-        self._run([needs.program("exim4", "exim4-daemon-light"), "-C", str(self.home / "exim.conf"), "-qff"])
+        """Wait until Exim has delivered everything that it took; after a while have it try again by force."""
+        exim = [needs.program("exim4", "exim4-daemon-light"), "-C", str(self.home / "exim.conf")]
+        pause = threading.Event()
+        for attempt in range(200):
+            if self._run([*exim, "-bpc"]).strip() == "0":
+                return
+            if attempt % 40 == 39:
+                self._run([*exim, "-qff"])
+            pause.wait(0.05)
+        raise RuntimeError("Exim still holds mail")
 
     def _furnish(self, openssl: str) -> None:
         for name in ("run", "state", "mail", "spool", "log"):
@@ -223,7 +232,7 @@ class Servers:
                 os.chown(path, uid, gid)
         self.home.chmod(0o755)
 
-    def _run(self, command: list[str], *, demoted: bool = True) -> None:
+    def _run(self, command: list[str], *, demoted: bool = True) -> str:
         user, group, _uid, _gid = _unprivileged()
         as_nobody = {"user": user, "group": group, "extra_groups": []} if demoted and os.geteuid() == 0 else {}
         options: Mapping[str, Any] = as_nobody
@@ -233,7 +242,8 @@ class Servers:
         text = said.read_text("utf-8", "replace")
         said.unlink()
         if done.returncode != 0:
-            raise RuntimeError(f"{command[0]} did not start: {text}")
+            raise RuntimeError(f"{command[0]} failed: {text}")
+        return text
 
 
 def _unprivileged() -> tuple[str, str, int, int]:

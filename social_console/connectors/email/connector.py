@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from social_console import clock
 from social_console.connectors.base import (
@@ -54,7 +54,9 @@ class EmailConnector:
 
     api = API
     name = "email"
-    capabilities = Capabilities(can_reply=True, streaming=True, private_items=True, idempotency="readback")
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        can_reply=True, streaming=True, private_items=True, idempotency="readback"
+    )
 
     def __init__(self, settings: BaseModel, account: AccountRef, tokens: TokenStore | None = None) -> None:
         if not isinstance(settings, EmailSettings) or "@" not in account.handle:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from social_console import clock
 from social_console.connectors.base import (
@@ -54,7 +54,7 @@ class FeedConnector:
 
     api = API
     name = "feed"
-    capabilities = Capabilities(edits=True, backfill=False)
+    capabilities: ClassVar[Capabilities] = Capabilities(edits=True, backfill=False)
 
     def __init__(self, settings: BaseModel, account: AccountRef) -> None:
         if not isinstance(settings, FeedSettings):

@@ -51,7 +51,7 @@ def parse(document: Document, source: str, account: str) -> Feed:
     faults (`bozo`) is read as far as it goes."""
     raw = document.content or b""
     _refuse_what_is_none(raw, source)
-    parsed = _feedparser(raw, document, source)
+    parsed: Mapping[str, Any] = _feedparser(raw, document, source)
     if not parsed.get("version") and not parsed.get("entries"):
         raise _no_feed(source)
     head = parsed.get("feed", {})
@@ -101,10 +101,10 @@ class _About:
     lang: str | None
 
 
-def _entry(one: Mapping[str, Any], about: _About) -> Entry:
+def _entry(one: dict[str, Any], about: _About) -> Entry:
     title, link = _line(one.get("title")), _link(one, about.base)
     text = _text(one)[:LONGEST_TEXT]
-    published, updated = _time(one.get("published_parsed")), _time(one.get("updated_parsed"))
+    published, updated = (_time(dict.get(one, name)) for name in ("published_parsed", "updated_parsed"))
     now = clock.now()
     mention = Mention(
         id=_key(one, about.source, link or digest(title, text)),

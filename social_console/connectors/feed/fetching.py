@@ -64,7 +64,7 @@ async def _one(url: httpx.URL, settings: FeedSettings, known: Validators) -> Doc
         request = await _request(client, url, settings, known)
         answer = await client.send(request, stream=True)
         try:
-            if answer.is_redirect:
+            if answer.has_redirect_location:
                 return _moved(url, answer)
             fault = answer_fault(url, answer)
             if fault is not None:

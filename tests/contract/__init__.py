@@ -1,0 +1,1 @@
+"""The contract suite against each built-in connector, and worlds for it."""

@@ -1,0 +1,103 @@
+"""A wire between a client and a server on 127.0.0.1 that breaks once, at a chosen word of the conversation."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Literal
+
+Side = Literal["client", "server", "connect"]
+Action = Literal["cut-before", "cut-after", "hang", "replace"]
+
+
+@dataclass(frozen=True)
+class Break:
+    """When a line from `side` matches, do `action`: close both ends before or after passing it on, pass nothing
+    on any more, or pass `instead` on (which may name groups of the pattern). `connect` needs no line."""
+
+    side: Side
+    pattern: bytes = b""
+    action: Action = "cut-before"
+    instead: bytes = b""
+
+
+class Wire:
+    """Listens on `port` and speaks to `target`. `break_next` arms it for the next conversation that matches."""
+
+    def __init__(self, target: int) -> None:
+        self.target = target
+        self.armed: Break | None = None
+        self.broken = 0
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._listener.getsockname()[1])
+        self._lock = threading.Lock()
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def break_next(self, fault: Break | None) -> None:
+        """Once."""
+        with self._lock:
+            self.armed = fault
+
+    def close(self) -> None:
+        """No more conversations."""
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _address = self._listener.accept()
+            except OSError:
+                return
+            if self._take("connect", b"") is not None:
+                client.close()
+                continue
+            server = socket.create_connection(("127.0.0.1", self.target))
+            for side, source, sink in (("client", client, server), ("server", server, client)):
+                threading.Thread(target=self._carry, args=(side, source, sink), daemon=True).start()
+
+    def _carry(self, side: Side, source: socket.socket, sink: socket.socket) -> None:
+        hanging = False
+        try:
+            with source.makefile("rb") as lines:
+                for line in iter(lambda: lines.readline(65_536), b""):
+                    fault = self._take(side, line)
+                    if fault is not None and fault.action == "cut-before":
+                        break
+                    hanging = hanging or (fault is not None and fault.action == "hang")
+                    if hanging:
+                        continue
+                    sink.sendall(_instead(fault, line))
+                    if fault is not None and fault.action == "cut-after":
+                        break
+        except OSError:
+            pass
+        for one in (source, sink):
+            _shut(one)
+
+    def _take(self, side: Side, line: bytes) -> Break | None:
+        """The armed fault, if this is its moment."""
+        with self._lock:
+            fault = self.armed
+            if fault is None or fault.side != side or not re.search(fault.pattern, line):
+                return None
+            self.armed = None
+            self.broken += 1
+            return fault
+
+
+def _instead(fault: Break | None, line: bytes) -> bytes:
+    if fault is None or fault.action != "replace":
+        return line
+    match = re.search(fault.pattern, line)
+    return match.expand(fault.instead) if match else line
+
+
+def _shut(end: socket.socket) -> None:
+    with suppress(OSError):
+        end.shutdown(socket.SHUT_RDWR)
+    end.close()
