@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from social_console.settings import Account, Settings
     from social_console.store import Inbox, Reply
 
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(minutes=15)
 """Longer than any connector takes to send one reply, all its time-outs added."""
 
 Connect = Callable[["Account"], "Connector"]
@@ -217,7 +217,8 @@ class _Run:
         if meaning.state is ReplyState.FAILED:
             return self._fail(reply, before, meaning.code, meaning.reason)
         if meaning.state is ReplyState.UNKNOWN:
-            self._move(reply, before, ReplyState.UNKNOWN, "unknown", error=meaning.reason)
+            over = clock.now()  # nobody is sending it any more: the wait for settling begins
+            self._move(reply, before, ReplyState.UNKNOWN, "unknown", error=meaning.reason, lease_until=over)
         else:
             attempts = reply.attempts + 1
             later: dict[str, Any] = {"not_before": meaning.again_at, "error": meaning.reason, "attempts": attempts}

@@ -116,13 +116,13 @@ def test_doubt_is_looked_up_and_never_sent_twice(waiting: Office, error: Excepti
     assert (first.state, first.code) == (ReplyState.UNKNOWN, "unknown-outcome")
     assert verbs(waiting)[-1] == "unknown"
     for _n in range(3):  # before settle_after nothing is sent, nothing looked up
-        waiting.later(minutes=5)
+        waiting.later(minutes=4)
         again = waiting.send()
         assert again.fell_short
         assert [each.state for each in again.outcomes] == [ReplyState.UNKNOWN]
     assert waiting.town.calls.count("send") == 1
     assert "find" not in waiting.town.calls
-    waiting.later(minutes=5, seconds=1)
+    waiting.later(minutes=3, seconds=1)
     settled = waiting.send()
     assert settled.outcomes[-1].state is ReplyState.SENT
     assert len(waiting.town.sent) == 1

@@ -1,0 +1,259 @@
+"""The whole story on real servers: a citizen writes, the console answers, the citizen has exactly one answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.program import Program
+from tests.real.mail import Mail
+
+pytestmark = pytest.mark.real
+
+RULES = """\
+version: 1
+calendars:
+  office: {timezone: America/Santo_Domingo, hours: {mon-sun: ["00:00-24:00"]}}
+standards:
+  general: {first_response: 4h, resolution: 10 working days}
+defaults: {standard: general, calendar: office, priority: normal}
+people:
+  ana: {name: Ana Peña, role: operator}
+  luis: {name: Luis Gil, role: lead}
+  eva: {name: Eva Mora, role: auditor}
+rules:
+  - id: sin-agua
+    when: {text: {words: [sin agua]}}
+    then: {tag: [agua], priority: high, notify: [luis]}
+"""
+
+
+def an_office(folder: Path, mail: Mail, office: str, **others: Any) -> Program:
+    """A home with one mailbox, replies on."""
+    settings = mail.settings(**others)
+    lines = "\n".join(f"{name} = {json.dumps(value)}" for name, value in settings.items() if name != "password")
+    folder.mkdir()
+    (folder / "social-console.toml").write_text(
+        f"""\
+language = "en"
+
+[institutions.alcaldia]
+name = "Alcaldía"
+timezone = "America/Santo_Domingo"
+
+[accounts.correo]
+institution = "alcaldia"
+channel = "email"
+handle = "{office}"
+reply = "on"
+settle_after = "10m"
+{lines}
+""",
+        encoding="utf-8",
+    )
+    (folder / "rules.yaml").write_text(RULES, encoding="utf-8")
+    return Program(folder, env={"SOCIAL_CONSOLE_CORREO_PASSWORD": mail.password})
+
+
+def rows(console: Program) -> list[dict[str, Any]]:
+    return console("list", "--view", "all", "--json").ok().lines
+
+
+def answers(mail: Mail, citizen: str) -> list[Any]:
+    mail.flush()
+    return mail.mailbox(citizen)
+
+
+def test_the_whole_story(mail: Mail, tmp_path: Path) -> None:
+    office, citizen = mail.address("alcaldia"), mail.address("maria")
+    console = an_office(tmp_path / "home", mail, office)
+    question = mail.citizen_sends(citizen, office, "Estamos sin agua desde el lunes.", subject="Agua")
+
+    collected = console("collect", "--json").ok().json
+    (read,) = collected["connectors"]
+    assert (read["account"], read["new"], read["quarantined"], read["error"]) == ("correo", 1, 0, None)
+    (row,) = rows(console)
+    assert (row["tags"], row["priority"], row["status"], row["unanswered"]) == (["agua"], "high", "new", True)
+    assert collected["notices"][0]["to"] == ["luis"]
+
+    sent = console("reply", str(row["id"]), "--text", "Mañana vuelve, disculpe.", "--json").ok().json
+    assert sent["reply"]["state"] == "sent"
+    (answer,) = answers(mail, citizen)
+    assert answer["In-Reply-To"] == question
+    assert question in answer["References"]
+    assert answer["Subject"] == "Re: Agua"
+    assert answer.get_content().strip().startswith("Mañana vuelve, disculpe.")
+    (row,) = rows(console)
+    assert (row["status"], row["unanswered"], row["owner"]) == ("waiting", False, "ana")
+
+    report = console("report", "--format", "json").ok().json
+    assert report["totals"]["first_response"]["n"] == 1
+    assert report["totals"]["answered"] == 1
+
+    assert console("collect", "--json").ok().json["connectors"][0]["new"] == 0  # our own answer is here already
+    mail.citizen_sends(citizen, office, "Sigue sin agua, ¿qué pasó?", reply_to_message=answer)
+    assert console("collect", "--json").ok().json["connectors"][0]["new"] == 1
+    (row,) = rows(console)
+    assert (row["status"], row["unanswered"]) == ("open", True)
+    assert console("verify").ok()
+    assert len(answers(mail, citizen)) == 1
+
+
+def test_later_waits_and_undo_calls_back(mail: Mail, tmp_path: Path) -> None:
+    office, citizen = mail.address("alcaldia"), mail.address("maria")
+    console = an_office(tmp_path / "home", mail, office)
+    mail.citizen_sends(citizen, office, "¿Horario?", subject="Horario")
+    console("collect").ok()
+    queued = console("reply", "1", "--text", "De 8 a 3.", "--later", "2h", "--json").ok().json
+    assert queued["reply"]["state"] == "queued"
+    console("outbox", "send").ok()
+    console("collect").ok()
+    assert answers(mail, citizen) == []
+    console("undo", "1").ok()
+    (draft,) = console("outbox", "list", "--json").ok().lines
+    assert draft["state"] == "draft"
+    console.at(datetime.now(UTC) + timedelta(hours=3))
+    console("outbox", "send").ok()
+    assert answers(mail, citizen) == []
+
+
+def test_collect_sends_what_has_fallen_due(mail: Mail, tmp_path: Path) -> None:
+    office, citizen = mail.address("alcaldia"), mail.address("maria")
+    console = an_office(tmp_path / "home", mail, office)
+    mail.citizen_sends(citizen, office, "¿Horario?", subject="Horario")
+    console("collect").ok()
+    console("reply", "1", "--text", "De 8 a 3.", "--later", "2h").ok()
+    console.at(datetime.now(UTC) + timedelta(hours=3))
+    assert console("collect", "--json").ok().json["outbox"]["sent"] == 1
+    assert len(answers(mail, citizen)) == 1
+
+
+def test_an_answer_from_the_offices_own_mail_program_closes_the_wait(mail: Mail, tmp_path: Path) -> None:
+    from email.message import EmailMessage
+
+    office, citizen = mail.address("alcaldia"), mail.address("maria")
+    console = an_office(tmp_path / "home", mail, office)
+    question = mail.citizen_sends(citizen, office, "¿Horario?", subject="Horario")
+    console("collect").ok()
+    answer = EmailMessage()
+    answer["From"], answer["To"], answer["Message-ID"] = office, citizen, "<own-1@office.example>"
+    answer["In-Reply-To"] = answer["References"] = question
+    answer["Date"], answer["Subject"] = datetime.now(UTC), "Re: Horario"
+    answer.set_content("De 8 a 3.")
+    mail.put(office, answer.as_bytes(), "Sent")
+    console("collect").ok()
+    (row,) = rows(console)
+    assert (row["status"], row["unanswered"]) == ("waiting", False)
+    stale = console("reply", "1", "--text", "De 8 a 3.")  # read after it was answered: allowed, it was shown
+    assert stale.code == 0
+
+
+def test_a_refused_recipient_fails_the_reply_with_its_reason(mail: Mail, tmp_path: Path) -> None:
+    office, citizen = mail.address("alcaldia"), mail.address("refused")
+    console = an_office(tmp_path / "home", mail, office)
+    raw = f"From: {citizen}\r\nTo: {office}\r\nSubject: Hola\r\nMessage-ID: <r1@x>\r\n\r\n¿Horario?\r\n"
+    mail.put(office, raw.encode())
+    console("collect").ok()
+    refused = console("reply", "1", "--text", "De 8 a 3.", "--json")
+    assert refused.code == 1
+    assert refused.json["reply"]["state"] == "failed"
+    assert refused.json["reply"]["reason"]
+    (row,) = rows(console)
+    assert row["unanswered"]
+    assert console("list", "--view", "not_sent", "--json").ok().lines[0]["id"] == row["id"]
+    assert console("outbox", "send").code == 0  # nothing is due
+
+
+def test_a_server_that_is_down_keeps_the_reply_and_is_told(mail: Mail, tmp_path: Path) -> None:
+    office, citizen = mail.address("alcaldia"), mail.address("maria")
+    console = an_office(tmp_path / "home", mail, office)
+    mail.citizen_sends(citizen, office, "¿Horario?", subject="Horario")
+    console("collect").ok()
+    toml = console.home / "social-console.toml"
+    good = toml.read_text(encoding="utf-8")
+    toml.write_text(good.replace(f"smtp_port = {mail.smtp_port}", "smtp_port = 9"), encoding="utf-8")
+    done = console("reply", "1", "--text", "De 8 a 3.", "--json")
+    assert done.code == 1
+    assert done.json["reply"]["state"] == "queued"
+    toml.write_text(good, encoding="utf-8")
+    console.at(datetime.now(UTC) + timedelta(hours=2))
+    console("outbox", "send").ok()
+    assert len(answers(mail, citizen)) == 1
+
+
+def test_a_wrong_password_is_one_clear_error(mail: Mail, tmp_path: Path) -> None:
+    console = an_office(tmp_path / "home", mail, mail.address("alcaldia"))
+    done = console("collect", "--json", env={"SOCIAL_CONSOLE_CORREO_PASSWORD": "wrong"})
+    assert done.code == 1
+    (read,) = done.json["connectors"]
+    assert read["error"]["code"] == "auth"
+    assert read["error"]["remedy"]
+    assert read["next_try"]
+    assert "wrong" not in done.out + done.err
+
+
+def test_an_auditor_reads_and_does_nothing_else(mail: Mail, tmp_path: Path) -> None:
+    office, citizen = mail.address("alcaldia"), mail.address("maria")
+    console = an_office(tmp_path / "home", mail, office)
+    mail.citizen_sends(citizen, office, "¿Horario?", subject="Horario")
+    console("collect").ok()
+    console.operator = "eva"
+    assert len(rows(console)) == 1
+    for command in (("reply", "1", "--text", "x"), ("claim", "1"), ("add", "--how", "phone", "--text", "x")):
+        done = console(*command, "--json")
+        assert done.code == 2
+        assert done.json["error"]["code"] == "not-allowed"
+    assert answers(mail, citizen) == []
+
+
+def test_replies_begin_switched_off(mail: Mail, tmp_path: Path) -> None:
+    office, citizen = mail.address("alcaldia"), mail.address("maria")
+    console = an_office(tmp_path / "home", mail, office)
+    toml = console.home / "social-console.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace('reply = "on"\n', ""), encoding="utf-8")
+    mail.citizen_sends(citizen, office, "¿Horario?", subject="Horario")
+    console("collect").ok()
+    done = console("reply", "1", "--text", "De 8 a 3.", "--json")
+    assert (done.code, done.json["error"]["code"]) == (2, "not-allowed")
+    assert answers(mail, citizen) == []
+
+
+def test_a_second_collect_is_already_running_and_sigterm_ends_the_first_well(
+    mail: Mail, tmp_path: Path, until: Callable[[Callable[[], bool]], None]
+) -> None:
+    office, citizen = mail.address("alcaldia"), mail.address("maria")
+    console = an_office(tmp_path / "home", mail, office)
+    mail.citizen_sends(citizen, office, "uno", subject="uno")
+    following = console.start("collect", "--every", "30s", "--json")
+    try:
+        until(lambda: (console.home / "inbox.db").is_file() and len(rows(console)) == 1)
+        second = console("collect", "--json").ok()
+        assert second.json["already_running"]
+        mail.citizen_sends(citizen, office, "dos", subject="dos")  # IDLE tells of it, long before thirty seconds
+        until(lambda: len(rows(console)) == 2)
+    finally:
+        following.terminate()
+        following.communicate(timeout=30)
+    assert following.returncode == 0
+    assert console("verify").ok()
+
+
+def test_ctrl_c_leaves_nothing_half_done(
+    mail: Mail, tmp_path: Path, until: Callable[[Callable[[], bool]], None]
+) -> None:
+    import signal
+
+    office = mail.address("alcaldia")
+    console = an_office(tmp_path / "home", mail, office)
+    following = console.start("collect", "--every", "30s")
+    until((console.home / "inbox.db.collecting").is_file)
+    until(lambda: console("collect", "--json").json["already_running"])
+    following.send_signal(signal.SIGINT)
+    following.communicate(timeout=30)
+    assert following.returncode == 130
+    assert console("verify").ok()
