@@ -57,6 +57,8 @@ class Wire:
                 client.close()
                 continue
             server = socket.create_connection(("127.0.0.1", self.target))
+            for end in (client, server):
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             for side, source, sink in (("client", client, server), ("server", server, client)):
                 threading.Thread(target=self._carry, args=(side, source, sink), daemon=True).start()
 
