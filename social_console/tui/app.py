@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.screen import Screen
 
 from social_console import verbs
@@ -88,6 +89,11 @@ class ConsoleApp(App[int]):
         if found is not None:
             found.run()
         return found is not None
+
+    def action_command_palette(self) -> None:
+        """Ctrl-P, with words in the user's language."""
+        if isinstance(self.screen, InboxScreen):
+            self.push_screen(CommandPalette(placeholder=_("What shall be done?"), id="--command-palette"))
 
     # ── keys that work everywhere ───────────────────────────────────────────────────────────────────────
 

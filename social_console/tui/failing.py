@@ -8,6 +8,8 @@ from collections.abc import Coroutine
 from pathlib import PurePath
 from typing import Any, Protocol
 
+from textual.app import App
+
 from social_console.errors import ConsoleError
 from social_console.i18n import gettext as _
 from social_console.text import plain
@@ -17,6 +19,8 @@ from social_console.tui.notices import Notice
 class Teller(Protocol):
     """A screen that can say something."""
 
+    @property
+    def app(self) -> App[Any]: ...
     def say(self, message: Notice | str, kind: str = "info") -> None: ...
 
 
@@ -34,6 +38,8 @@ async def guard(teller: Teller, work: Coroutine[Any, Any, None]) -> None:
     except ConsoleError as error:
         teller.say(sentence(error), "error")
     except Exception as error:
+        if not teller.app.is_running:
+            return  # the screen has been taken apart under a worker that was about to paint
         failures.append(error)
         teller.say(
             _("Our own fault: {name} at {place}").format(name=type(error).__name__, place=places(error)[-1]), "error"

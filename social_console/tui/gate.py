@@ -16,6 +16,7 @@ from social_console.tui.widgets.views import View, views_of
 if TYPE_CHECKING:
     from social_console.connectors.base import Connector
     from social_console.desk import Composing, Desk, Done
+    from social_console.publish import Watch
     from social_console.rules import RuleSet
     from social_console.settings import Account
     from social_console.store import Inbox, Reply, Row, Stream
@@ -34,7 +35,7 @@ class Gate:
     def __init__(self, session: SessionLike) -> None:
         self.session = session
         self._rules: RuleSet | None = None
-        self._compared: tuple[float, str, bool] = (0.0, "", False)
+        self._watch: Watch | None = None
 
     # ── opening ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -157,20 +158,18 @@ class Gate:
 
     def _unpublished(self) -> bool:
         """Whether rules.yaml says something else than the set in force. Read again only when it was saved."""
-        from social_console import rules
-        from social_console.errors import RulesError
+        from social_console import publish
 
-        path = self.session.settings.rules_file
-        if not path.exists():
+        settings = self.session.settings
+        if not settings.rules_file.exists():
             return False
-        saved, mine = path.stat().st_mtime, self.rules.hash
-        if self._compared[:2] != (saved, mine):
-            try:
-                differs = rules.load(path).hash != mine
-            except RulesError:
-                differs = True
-            self._compared = (saved, mine, differs)
-        return self._compared[2]
+        if self._watch is None:
+            self._watch = publish.Watch(settings.rules_file)
+        if settings.live == "on-save" and publish.on_save(
+            self.inbox, self._watch, by=self.session.operator, now=clock.now()
+        ):
+            self._rules = None
+        return self._watch.unpublished(self.rules.hash) is not None
 
     def _legal(self, standard: str | None) -> str:
         """The article that sets a promise."""

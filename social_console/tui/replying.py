@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from social_console import verbs
@@ -17,6 +18,7 @@ from social_console.tui.screens.write import NoteScreen, ReplyScreen
 if TYPE_CHECKING:
     from social_console.desk import Composing, Done
     from social_console.store import Reply
+    from social_console.tui.ports import Seen
     from social_console.tui.screens.inbox import InboxScreen
 
 
@@ -92,7 +94,9 @@ async def _write(screen: InboxScreen, composing: Composing) -> None:
     seen = await app.lanes.read(app.gate.seen, composing.moment)
     if not composing.text and composing.template is None and seen.detail.row.suggest:
         composing = await _suggested(screen, composing, seen.detail.row.suggest)
-    writer = ReplyScreen(composing, seen)
+    if not await _first_to_answer(screen, seen):
+        return
+    writer = ReplyScreen(composing, without_reply(seen, composing.reply_id))
     decision = await app.push_screen_wait(writer)
     if decision.what == "postpone":
         screen.say(_("Draft stored; r goes on with it."))
@@ -103,6 +107,25 @@ async def _write(screen: InboxScreen, composing: Composing) -> None:
         await screen.look(screen.moments.moment)
     else:
         await _send(screen, writer, decision)
+
+
+def without_reply(seen: Seen, reply_id: int) -> Seen:
+    """What is being written is not shown above itself."""
+    others = tuple(each for each in seen.detail.replies if each.id != reply_id)
+    return replace(seen, detail=replace(seen.detail, replies=others))
+
+
+async def _first_to_answer(screen: InboxScreen, seen: Seen) -> bool:
+    """A post that reached two of our accounts: where one has answered, the other asks (DESIGN 8.8)."""
+    app, siblings = screen.app, seen.detail.siblings
+    rows = await app.lanes.read(app.gate.rows, siblings) if siblings else []
+    answered = next((row for row in rows if row.n_out or row.pending_reply in ("queued", "sending")), None)
+    if answered is None:
+        return True
+    note = _("{account} has answered it in {folio}.").format(account=answered.account, folio=answered.folio)
+    answers = [Answer("go", _("Write all the same"), "m")]
+    title = _("This message reached another account of ours")
+    return await app.push_screen_wait(Confirm(title, note, answers)) == "go"
 
 
 async def _suggested(screen: InboxScreen, composing: Composing, template: str) -> Composing:
@@ -124,7 +147,10 @@ async def _send(screen: InboxScreen, writer: ReplyScreen, decision: Decision) ->
         await app.push_screen_wait(Confirm(_("The thread has moved on"), sentence(error), []))
         await reply(screen, moment=composing.moment)
         return
-    await _told(screen, done)
+    said = _("Reply to {to} queued").format(to=plain(composing.to, limit=60, newlines=False))
+    await _told(screen, replace(done, message=said) if done.until else done)
+    if screen.moments.moment == composing.moment:
+        screen.moments.move(1)
 
 
 def _queue(screen: InboxScreen, writer: ReplyScreen, decision: Decision) -> Done:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Piece = tuple[str, str]
 Line = list[Piece]
 
-STATUS, PRIORITY, DUE, CHANNEL = 14, 11, 16, 9
+STATUS, PRIORITY, DUE, CHANNEL, OWNER = 14, 11, 17, 9, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,34 +84,31 @@ def tags_of(row: Row) -> str:
 
 
 def tall(row: Row, look: Look, current: bool, marked: bool) -> list[Line]:
-    """Two lines: what it is, then what it says and who has it."""
+    """Two lines: what it is, then what it says, where, and who has it."""
     rest = look.width - 2 - STATUS - PRIORITY - DUE
-    channel = CHANNEL if rest >= 34 else 0
-    author = max(10, min(26, (rest - channel) * 3 // 5))
-    tags = rest - channel - author
+    author = max(10, min(28, rest * 3 // 5))
     first: Line = [
         gutter(current, marked),
         status_piece(row, look.now),
         priority_piece(row),
         due_piece(row, look.now),
         (fit(author_of(row), author - 1) + " ", "author"),
-        (fit(row.channel, channel), "quiet"),
-        (fit(tags_of(row), tags), "tag"),
+        (fit(tags_of(row), rest - author), "tag"),
     ]
     return [first, words_line(row, look.width, marked)]
 
 
 def words_line(row: Row, width: int, marked: bool) -> Line:
-    """The second line: tone, the newest words, the owner at the right edge."""
-    owner = plain(f" → {row.owner}", newlines=False) if row.owner else ""
-    owner = truncate(owner, 16)
+    """The second line: tone, the newest words; at the right edge the channel and the owner."""
     tone = row.sentiment if row.sentiment in ("neg", "pos") else ""
-    mark = fit(wording.tone_mark(tone) if tone else "", STATUS)
-    text = width - 2 - cells(mark) - cells(owner)
+    channel = f" {fit(row.channel, min(CHANNEL, cells(row.channel)))}"
+    owner = f" → {fit(row.owner, min(OWNER, cells(row.owner)))}" if row.owner else ""
+    text = width - 2 - STATUS - cells(channel) - cells(owner)
     return [
         (" ◆" if marked else "  ", "mark"),
-        (mark, f"tone-{tone}" if tone else "quiet"),
+        (fit(wording.tone_mark(tone) if tone else "", STATUS), f"tone-{tone}" if tone else "quiet"),
         (fit(row.text, text), "words"),
+        (channel, "quiet"),
         (owner, "owner"),
     ]
 
@@ -140,4 +137,15 @@ def lines(row: Row | None, look: Look, *, current: bool, marked: bool) -> Sequen
         waiting: Line = [gutter(current, marked), (fit("…", look.width - 2), "quiet")]
         blank: Line = [(" " * look.width, "quiet")]
         return [waiting, blank] if look.tall else [waiting]
-    return tall(row, look, current, marked) if look.tall else flat(row, look, current, marked)
+    drawn = tall(row, look, current, marked) if look.tall else flat(row, look, current, marked)
+    return [clipped(line, look.width) for line in drawn]
+
+
+def clipped(line: Line, width: int) -> Line:
+    """As much as fits a very narrow screen."""
+    kept: Line = []
+    for text, dress in line:
+        cut = truncate(text, width) if width > 0 else ""
+        kept.append((cut, dress))
+        width -= cells(cut)
+    return kept

@@ -117,6 +117,10 @@ def ask_word(name: str) -> str:
         "complaint": _("complaint"),
         "petition": _("petition"),
         "praise": _("praise"),
+        "request": _("request"),
+        "fault": _("something broken"),
+        "press": _("press"),
+        "spam": _("spam"),
     }.get(name, name)
 
 
@@ -137,6 +141,8 @@ def length(span: timedelta) -> str:
     hours, minutes = divmod(rest, 60)
     if days >= 60:
         return _("{n} months").format(n=days // 30)
+    if days >= 10:
+        return _("{d} d").format(d=days)
     if days:
         return _("{d} d {h} h").format(d=days, h=hours) if hours else _("{d} d").format(d=days)
     if hours:

@@ -7,14 +7,30 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from social_console.model import Annotation, Ask, Author, Clause, Direction, Fired, Mention, Priority, Sentiment, Span
-from social_console.model import Status, Verdict
+from social_console.desk import Composing
+from social_console.model import (
+    Annotation,
+    Ask,
+    Author,
+    Clause,
+    Direction,
+    Fired,
+    Mention,
+    Priority,
+    Sentiment,
+    Span,
+    Status,
+    Verdict,
+    Visibility,
+)
 from social_console.moments import State
 from social_console.store.values import Detail, Past, Row, StoredMention
+from social_console.tui.app import ConsoleApp
 from social_console.tui.gate import Gate
 from social_console.tui.ports import Opening, Seen
 from social_console.tui.widgets.bars import Health, Reading, Whose
 from social_console.tui.widgets.views import View, views_of
+from social_console.verbs import Verb
 
 NOW = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
 TEXTS = (
@@ -86,14 +102,18 @@ def detail(n: int) -> Detail:
     )
     stored = StoredMention(
         id=n * 10, moment=n, institution="ayto", mention=first, seen_at=NOW, citizen="1", root="1",
-        annotation=Annotation(version="1", lang="es", sentiment=Sentiment(label="neg", score=-0.4), asks=(Ask(name="question"),)),
+        annotation=Annotation(
+            version="1", lang="es", sentiment=Sentiment(label="neg", score=-0.4), asks=(Ask(name="question"),),
+        ),
         verdict=Verdict(rule_set="abcdef0123456789", tags=("agua",), fired=(fired,) if n % 5 == 0 else ()),
     )  # fmt: skip
     ours = Mention(
         id=f"o{n}", channel="x", account="@ayto", created_at=NOW - timedelta(hours=4), direction=Direction.OUT,
         text="Buenas, María. Gracias por avisar. ¿Nos indica el sector exacto, por favor?",
     )  # fmt: skip
-    answer = StoredMention(id=n * 10 - 1, moment=n, institution="ayto", mention=ours, seen_at=NOW, citizen="1", root="1")
+    answer = StoredMention(
+        id=n * 10 - 1, moment=n, institution="ayto", mention=ours, seen_at=NOW, citizen="1", root="1"
+    )
     return Detail(id=n, state=State(), row=row(n), citizen="1", conversation=str(n), thread=(answer, stored))
 
 
@@ -138,3 +158,39 @@ class SmallGate(Gate):
     def health(self) -> Health:
         readings = (Reading("atención", NOW), Reading("prensa", NOW - timedelta(hours=4), blind=True))
         return Health(readings, not_sent=1, queued=2, unpublished=True)
+
+    def why_not(self, verb: Verb, ids: Sequence[int]) -> dict[int, str]:
+        return {}
+
+    def stuck(self, moment: int) -> None:
+        return None
+
+    def compose(self, moment: int, template: str | None = None) -> Composing:
+        mail = moment % 4 == 0
+        return Composing(
+            reply_id=1, moment=moment, text="Buenas, María. Folio {folio}." if template else "", target=1,
+            subject="Re: sin agua" if mail else None, to="maria@example.org" if mail else "@mariap",
+            account="atención", channel="email" if mail else "x", seen=moment * 10, limit=None if mail else 280,
+            visibility=Visibility.PRIVATE if mail else Visibility.PUBLIC, template=template,
+        )  # fmt: skip
+
+    @property
+    def desk(self) -> Any:
+        return SmallDesk()
+
+
+class SmallDesk:
+    """Keeps nothing."""
+
+    def templates(self, moment: int) -> tuple[str, ...]:
+        return ("avería", "horario")
+
+    def save(self, reply_id: int, text: str, subject: str | None = None) -> None:
+        pass
+
+
+def small_app(n: int) -> tuple[ConsoleApp, SmallGate]:
+    """A console over `n` made-up moments."""
+    app, gate = ConsoleApp(Session()), SmallGate(n)
+    app.gate = gate
+    return app, gate

@@ -41,6 +41,7 @@ def event_words(event: Event, paper: Paper) -> str:
 def verb_word(verb: str) -> str:
     """What was done, in the past."""
     return {
+        "received": _("message arrived"),
         "note": _("wrote a note"),
         "claim": _("took it"),
         "release": _("gave it back"),

@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from social_console.i18n import N_
 from social_console.i18n import gettext as _
-from social_console.text import cells, plain
+from social_console.text import cells, plain, truncate
 from social_console.tui.screens.dialogs import Dialog
 
 SIGNS = {
@@ -75,29 +75,52 @@ class Help(Dialog[None]):
     def body(self) -> Iterator[Widget]:
         """All groups in one page."""
         with VerticalScroll(id="scroll", can_focus=False):
-            yield Static(self._page(), markup=False)
+            yield Static("", id="help", markup=False)
 
-    def _page(self) -> Content:
-        wide = max((cells(key.keys) for group in self.groups for key in group.keys), default=4)
-        lines: list[Content] = []
-        for group in self.groups:
-            lines += [Content.styled(group.title, "bold $accent")]
-            lines += [self._line(key, wide) for key in group.keys]
-            lines.append(Content(""))
-        return Content("\n").join(lines)
+    def on_mount(self) -> None:
+        """The width is known."""
+        self._write()
 
-    @staticmethod
-    def _line(key: KeyHelp, wide: int) -> Content:
-        pad = " " * (wide - cells(key.keys))
-        parts: list[tuple[str, str]] = [
-            (f"  {key.keys}{pad}  ", "bold"),
-            (f"{key.title:<22}", "$text-disabled" if key.why_not else ""),
-            (f" {key.tip}", "$text-muted"),
-        ]
-        if key.why_not:
-            parts.append((f"  ✗ {plain(key.why_not, limit=200, newlines=False)}", "$text-warning"))
-        return Content.assemble(*parts)
+    def on_resize(self) -> None:
+        """It is another."""
+        self._write()
+
+    def _write(self) -> None:
+        width = min(110, int(self.app.size.width * 0.96)) - 6
+        self.query_one("#help", Static).update(page_of(self.groups, width))
 
     def action_scroll(self, by: int) -> None:
         """The page, by so many lines."""
         self.query_one("#scroll").scroll_relative(y=by, animate=False)
+
+
+KEYS_WIDE, TITLE_WIDE = 12, 24
+
+
+def page_of(groups: Sequence[Group], width: int) -> Content:
+    """Keys, what they do, and beside it the tooltip, in three columns."""
+    lines: list[Content] = []
+    for group in groups:
+        lines.append(Content.styled(group.title, "bold $accent"))
+        for key in group.keys:
+            lines += _lines(key, width)
+        lines.append(Content(""))
+    return Content("\n").join(lines)
+
+
+def _lines(key: KeyHelp, width: int) -> list[Content]:
+    """The tooltip wraps under itself."""
+    tip = Content.styled(key.tip, "$text-muted")
+    if key.why_not:
+        tip += Content.styled(f"  ✗ {plain(key.why_not, limit=200, newlines=False)}", "$text-warning")
+    head = Content.assemble(
+        (f" {_padded(key.keys, KEYS_WIDE)} ", "bold"),
+        (_padded(key.title, TITLE_WIDE), "$text-disabled" if key.why_not else ""),
+    )
+    first, *rest = tip.wrap(max(16, width - head.cell_length)) or [Content("")]
+    return [head + first, *(Content(" " * head.cell_length) + line for line in rest)]
+
+
+def _padded(text: str, width: int) -> str:
+    cut = truncate(text, width - 1)
+    return cut + " " * (width - cells(cut))

@@ -98,9 +98,9 @@ class Review(Dialog[Decision]):
         with VerticalScroll(classes="letter", can_focus=False):
             yield Static(plain(self.letter.text), markup=False)
         yield Static("", id="then", markup=False)
+        send = _("Ask for approval") if self.letter.needs_approval else act_words(self.letter)
+        yield self._button("send", pgettext("key", "y"), send)
         with Horizontal(classes="buttons"):
-            send = _("Ask for approval") if self.letter.needs_approval else act_words(self.letter)
-            yield self._button("send", pgettext("key", "y"), send)
             yield self._button("edit", "e", _("Edit"))
             yield self._button("postpone", "p", _("Postpone"))
             yield self._button("abort", "n", _("Do not send"))

@@ -301,8 +301,9 @@ class ReplyScreen(Writing):
             self.tell()
 
     def show_thread(self, seen: Seen) -> None:
-        """The thread as it is now."""
-        self.seen = seen
+        """The thread as it is now, without what is being written."""
+        others = tuple(each for each in seen.detail.replies if each.id != self.composing.reply_id)
+        seen = self.seen = replace(seen, detail=replace(seen.detail, replies=others))
         pane = self.query_one("#pane", CasePane)
         pane.show(seen, clock.now(), self.app.zone)
         pane.call_after_refresh(pane.to_newest)

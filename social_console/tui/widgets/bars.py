@@ -115,7 +115,11 @@ class StatusBar(Line):
         parts: list[tuple[str, str]] = [(f"! {text}", "bold $text-error") for text in alarms(health)]
         readings = sorted(health.readings, key=lambda reading: not reading.blind)
         blind = [(f"✗ {reading_words(one, now, zone)}", "bold $text-error") for one in readings if one.blind]
-        seen = [(f"✓ {reading_words(one, now, zone)}", "$text-muted") for one in readings if not one.blind]
+        seen = [
+            (f"{'✓' if one.last_ok_at else '?'} {reading_words(one, now, zone)}", "$text-muted")
+            for one in readings
+            if not one.blind
+        ]
         queued = [(_("» {n} going out").format(n=health.queued), "$text-warning")] if health.queued else []
         if not readings:
             seen = [(_("no account is read here"), "$text-muted")]
