@@ -34,6 +34,7 @@ class Order:
 
 ORDERS: Mapping[str, Order] = {
     "rank": Order("m.rank"),
+    "priority": Order("m.rank"),
     "due": Order("coalesce(m.due_at, 9000000000000000000)"),
     "newest": Order("coalesce(m.last_in_at, m.opened_at)", descending=True),
     "oldest": Order("m.opened_at"),
