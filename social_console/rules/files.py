@@ -34,6 +34,7 @@ class _Files:
         """One file, after what it includes."""
         text = self._text(name, at)
         if text is None:
+            self._reading.unread = True
             return {}
         self._reading.sources[name] = text
         node = self._tree(name, text)
@@ -77,6 +78,7 @@ class _Files:
         try:
             return parse(text, name)
         except NotYaml as fault:
+            self._reading.unread = True
             self._reading.fault(fault.code, fault.place, fault.message, fault.remedy)
             return None
 

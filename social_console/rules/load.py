@@ -61,8 +61,7 @@ def read(path: Path, *, surroundings: Surroundings | None = None, texts: Mapping
     """Read, check, and compile what is sound."""
     reading = Reading()
     content = read_files(Path(path), reading, texts)
-    unread = any(fault.code in _HIDES for fault in reading.faults)
-    if not unread:
+    if not reading.unread:
         checks.names(reading)
         checks.whole(content, reading, surroundings or Surroundings())
     meaning = {"format": FORMAT, **{key: one for key, one in content.items() if key != "version"}}
@@ -71,15 +70,6 @@ def read(path: Path, *, surroundings: Surroundings | None = None, texts: Mapping
     sound = not any(fault.severity == "error" for fault in faults)
     rule_set = from_meaning(meaning, sources=reading.sources) if sound else None
     return Loaded(rule_set, faults, reading)
-
-
-_HIDES = frozenset(
-    [
-        "syntax", "needs-quotes", "colon", "tab", "open-quote", "open-bracket", "indentation", "alias", "tag",
-        "too-deep", "too-big", "two-documents", "control-character", "curly-quotes", "file", "encoding",
-    ]
-)  # fmt: skip
-"""Faults that leave part of the rule set unread: names that seem missing may stand there."""
 
 
 def _order(fault: Fault, files: list[str]) -> tuple[int, int, int]:

@@ -39,6 +39,9 @@ class Reading:
     marks: dict[int, Place] = field(default_factory=dict)
     """`id` of a value that was read → where it stands, for checks that come later."""
 
+    unread: bool = False
+    """Part of the rule set could not be read: names that seem missing may stand there."""
+
     def fault(self, code: str, at: Node | Place, message: str, remedy: str = "", *, severity: str = "error") -> None:
         """Note one fault; beyond two hundred they say nothing new."""
         place = at if isinstance(at, Place) else at.place

@@ -62,7 +62,7 @@ def _why_not_text(node: Node) -> str:
     if isinstance(node, Scalar):
         hint = node.after.strip()[:1] == "#"
         return _("What follows ` #` is a comment to YAML: put texts with # in quotes.") if hint else ""
-    if isinstance(node, Mapping_) and node.flow:
+    if isinstance(node, Mapping_) and node.braces:
         return _("A text that begins with {{ needs quotes.").format()
     if isinstance(node, Mapping_):
         return _("A text with `: ` (colon and space) needs quotes, or else it is a key with a value.")

@@ -36,27 +36,37 @@ def syntax_fault(error: Any, file: str, lines: list[str]) -> NotYaml:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
     problem = f"{error.problem or ''} {error.context or ''}"
-    code, message, remedy = _in_our_words(problem, _line(lines, line), column)
-    if code in ("open-quote", "open-bracket") and error.context_mark:
+    first = error.context_mark.line if error.context_mark else line
+    code, message, remedy = _in_our_words(problem, _line(lines, line), column, "\n".join(lines[first : line + 1]))
+    if code in ("open-quote", "open-bracket", "comment") and error.context_mark:
         line, column = error.context_mark.line, error.context_mark.column
+    if code == "curly-quotes":
+        line, column = _first_curly(lines, first)
     return NotYaml(code, Place(file, line + 1, column + 1), message, remedy)
+
+
+def _first_curly(lines: list[str], first: int) -> tuple[int, int]:
+    return next((n, at) for n in range(first, len(lines)) for at, char in enumerate(lines[n]) if char in CURLY)
 
 
 def _line(lines: list[str], number: int) -> str:
     return lines[number] if number < len(lines) else ""
 
 
-def _in_our_words(problem: str, line: str, column: int) -> tuple[str, str, str]:
+def _in_our_words(problem: str, line: str, column: int, passage: str) -> tuple[str, str, str]:
     indent = line[: len(line) - len(line.lstrip())]
     if "\t" in indent or line[column : column + 1] == "\t":
         return "tab", _("There is a tab here."), _("Indent with spaces: YAML does not take tabs.")
-    if any(char in CURLY for char in line):
+    if any(char in CURLY for char in passage):
         return curly()
+    if "flow" in problem and _GLUED_COMMENT.search(passage):
+        message = _("What follows ` #` is a comment to YAML, the closing bracket too.")
+        return "comment", message, _("Put texts with # in quotes.")
     if "cannot start any token" in problem:
         char = line[column : column + 1]
         message = _("A text cannot begin with “{char}” unless it stands in quotes.").format(char=char)
         return "needs-quotes", message, quote_it(line[column:])
-    if "mapping values are not allowed" in problem:
+    if "mapping values are not allowed" in problem or ("flow" in problem and "but got ':'" in problem):
         message = _("A colon followed by a space (`: `) makes a key, and there cannot be one here.")
         return (
             "colon",
@@ -69,7 +79,7 @@ def _in_our_words(problem: str, line: str, column: int) -> tuple[str, str, str]:
 def _about_structure(problem: str) -> tuple[str, str, str]:
     if "quoted scalar" in problem:
         return "open-quote", _("This quote is never closed."), _("Close it, or write it twice inside single quotes.")
-    if "flow sequence" in problem or "flow mapping" in problem:
+    if "flow" in problem:
         message = _("This bracket is not closed properly, or a comma is missing.")
         return "open-bracket", message, _("Texts with , [ ] {{ }} : or # inside brackets need quotes.").format()
     if "block" in problem or "sequence entries" in problem or "simple key" in problem or "expected" in problem:

@@ -49,7 +49,7 @@ class Mapping_:
 
     pairs: tuple[tuple[Node, Node], ...]
     place: Place
-    flow: bool = False
+    braces: bool = False
 
 
 Node = Scalar | Listing | Mapping_
@@ -142,7 +142,8 @@ class _Builder:
         while type(event := next(self._events)).__name__ != "MappingEndEvent":
             key = self._node(event, depth + 1)
             pairs.append((key, self._node(next(self._events), depth + 1)))
-        return Mapping_(tuple(pairs), self._place(start), bool(start.flow_style))
+        braces = self._line(start)[start.start_mark.column :].startswith("{")
+        return Mapping_(tuple(pairs), self._place(start), braces)
 
     def _place(self, event: Any) -> Place:
         return Place(self._file, event.start_mark.line + 1, event.start_mark.column + 1)

@@ -1,0 +1,160 @@
+"""Every fault at once, each at its place, in words that somebody who knows no YAML understands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from social_console import i18n
+from social_console.errors import RulesError
+from social_console.rules import check, load
+from tests.unit.rules.make import faults_of
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    before = i18n.language()
+    i18n.activate("en")
+    yield
+    i18n.activate(before)
+
+
+MANY = """\
+    rules:
+      - id: a
+        about: Calle #5 rota
+        wen: {lang: es}
+        when:
+          text: {words: [“sin agua”, agua: luz, $agua]}
+          all: []
+        then: {tag: x, priority: alta, assign: gardia, standard: averia, suggest: nope, stop: yes, foo: 1}
+    areas: {guardia: {name: G}}
+    standards: {avería: {first_response: 4d}}
+    calendars: {o: {timezone: America/Nowhere, hours: {lun-vie: ["8-15"]}, holidays: XX}}
+    lists: {a: [$b], b: [$a]}
+    templates: {t: {es: "Hola {author.nombre}", en: "{"}}
+    """
+FOUND = [
+    (3, 12, "comment"), (4, 5, "unknown-key"), (6, 22, "curly-quotes"), (6, 34, "type"), (6, 45, "unknown-name"),
+    (7, 12, "empty"), (8, 30, "choice"), (8, 44, "unknown-name"), (8, 62, "unknown-name"), (8, 79, "unknown-name"),
+    (8, 91, "type"), (8, 96, "unknown-key"), (10, 38, "duration"), (11, 13, "holidays"), (11, 27, "value"),
+    (11, 62, "hours"), (12, 9, "circle"), (12, 18, "circle"), (13, 13, "template"), (13, 13, "template"),
+]  # fmt: skip
+
+
+def test_every_fault_at_once_with_its_place() -> None:
+    found = [(f.location.line, f.location.column, f.code) for f in faults_of(MANY)]
+    assert found == FOUND
+
+
+def test_a_fault_shows_its_line_with_a_caret_and_what_was_meant() -> None:
+    fault = next(f for f in faults_of(MANY) if f.code == "choice")
+    assert str(fault) == "rules.yaml:8:30: “alta” is not possible here. Did you mean “high”?"
+    line, caret = fault.excerpt.split("\n")
+    assert line[caret.index("^") :].startswith("alta")
+
+
+@pytest.mark.parametrize(
+    ("yaml", "code", "place", "remedy"),
+    [
+        ("a:\n\tb: c", "tab", (2, 1), "spaces"),
+        ("a: @b", "needs-quotes", (1, 4), '"@b"'),
+        ("a: [x, *b]", "alias", (1, 8), '"*b"'),
+        ("a: &b c", "alias", (1, 4), '"&b c"'),
+        ("a: !b c", "tag", (1, 4), '"!b c"'),
+        ("a: b: c", "colon", (1, 5), "quotes"),
+        ("a: {b: c: d}", "colon", (1, 9), "quotes"),
+        ("a: [“b”, c\nd: e", "curly-quotes", (1, 5), "straight"),
+        ("a: [b, c #d]\ne: f", "comment", (1, 4), "quotes"),
+        ("a: 'b", "open-quote", (1, 4), "Close it"),
+        ("a: [b\nc: d", "colon", (2, 2), "quotes"),
+        ("a: [b", "open-bracket", (1, 4), "quotes"),
+        ("a: b\n c: d", "colon", (2, 3), "indentation"),
+        ("a:\n  - b\n c: d", "indentation", (3, 2), "column"),
+        ("a: b\n---\nc: d", "two-documents", (2, 1), ""),
+        ("[" * 100, "too-deep", (1, 42), ""),
+        ("a: \x07", "control-character", (1, 4), "Delete"),
+        ("a: `b`", "needs-quotes", (1, 4), '"`b`"'),
+        ("a: %b", "needs-quotes", (1, 4), '"%b"'),
+    ],
+)
+def test_yaml_faults_in_our_own_words(yaml: str, code: str, place: tuple[int, int], remedy: str) -> None:
+    (fault,) = faults_of(yaml)
+    assert (fault.code, (fault.location.line, fault.location.column)) == (code, place)
+    assert remedy in fault.remedy
+
+
+@pytest.mark.parametrize(
+    ("yaml", "says"),
+    [
+        ("rules: [{id: a, when: {text: {regex: '(?=a)b'}}, then: {tag: t}}]", "none:"),
+        ("rules: [{id: a, when: {text: {regex: '(a)\\1'}}, then: {tag: t}}]", "back-references"),
+        ("rules: [{id: a, when: {text: {regex: '(('}}, then: {tag: t}}]", "missing )"),
+        ("rules: [{id: a, when: {text: {words: 'a*b'}}, then: {tag: t}}]", "may only end"),
+        ("rules: [{id: a, when: {text: {words: '*'}}, then: {tag: t}}]", "nothing to look for"),
+        ("rules: [{id: a, when: {text: {near: {words: [a]}}}, then: {tag: t}}]", "two words"),
+        ("rules: [{id: a, when: {text: {}}, then: {tag: t}}]", "nothing to look for"),
+        ("rules: [{id: a, when: {}, then: {tag: t}}]", "empty"),
+        ("rules: [{id: a, when: {lang: es}, then: {}}]", "does nothing"),
+        ("rules: [{id: a, when: {lang: es}, then: {tag: t}}, {id: a, when: {lang: es}, then: {tag: t}}]", "already"),
+        ("rules: [{id: a, when: {author: {followers: {at_least: 3, at_most: 2}}}, then: {tag: t}}]", "never holds"),
+        ("rules: [{id: a, when: {lang: es}, then: {dismiss: true, priority: urgent}}]", "Drop"),
+        ("rules: [{id: a, when: {words: agua}, then: {tag: t}}]", "belongs to “text”"),
+        ("rules: [{id: a, when: {lang: es}, then: {tag: t}, stop: true}]", "belongs to “then”"),
+        ("rules: [{id: a, cuando: {lang: es}, then: {tag: t}}]", "“when”"),
+        ("calendars: {a: {timezone: UTC, hours: {mon: 8:00-9:00}}, b: {timezone: UTC, hours: {mon: 8:00-9:00}}}",
+         "which one counts"),
+        ("escalations: [{id: a, when: {priority: {at_least: high}}, then: {tag: t}}]", "since when"),
+        ("version: 2", "between 1 and 1"),
+        ("include: ../else.yaml", "outside"),
+        ("include: missing.yaml", "cannot be read"),
+        ("- a", "Expected keys"),
+        ("people: {ana: {role: encargada}}", "“lead”"),
+    ],
+)  # fmt: skip
+def test_faults_say_what_was_meant(yaml: str, says: str) -> None:
+    assert any(says in str(fault) for fault in faults_of(yaml)), [str(fault) for fault in faults_of(yaml)]
+
+
+def test_a_syntax_fault_is_reported_alone() -> None:
+    assert [fault.code for fault in faults_of("rules: [{id: 1, foo: 2}]\nlists: {a: [b}")] == ["open-bracket"]
+
+
+def test_names_may_be_declared_further_down_or_in_another_file(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text(
+        "include: more.yaml\nrules: [{id: a, when: {text: {words: $w}}, then: {assign: x}}]"
+    )
+    (tmp_path / "more.yaml").write_text("lists: {w: [agua]}\nareas: {x: {}}")
+    assert load(tmp_path / "rules.yaml").rules[0].id == "a"
+
+
+def test_a_fault_in_an_included_file_names_that_file(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text("include: more.yaml")
+    (tmp_path / "more.yaml").write_text("\nlist: {}")
+    (fault,) = check(tmp_path / "rules.yaml")
+    assert str(fault.location) == "more.yaml:2:1"
+
+
+def test_a_file_that_includes_itself_is_a_fault_and_no_hang(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text("include: rules.yaml")
+    assert [fault.code for fault in check(tmp_path / "rules.yaml")] == ["include"]
+
+
+def test_a_file_that_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_bytes(b"a: \xff\n")
+    with pytest.raises(RulesError) as caught:
+        load(tmp_path / "rules.yaml")
+    assert caught.value.faults[0].code == "encoding"
+
+
+def test_a_terminal_is_not_reached_by_what_stands_in_a_file() -> None:
+    for fault in faults_of('rules: [{id: "\\e[31mred", when: {lang: es}, then: {tag: t}}]'):
+        assert "\x1b" not in str(fault) + fault.excerpt
+
+
+def test_spanish() -> None:
+    i18n.activate("es")
+    fault = next(f for f in faults_of(MANY) if f.code == "choice")
+    assert str(fault) == "rules.yaml:8:30: «alta» no es posible aquí. ¿Quiso decir «high»?"
