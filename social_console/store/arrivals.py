@@ -16,7 +16,7 @@ from social_console.model import Direction, Mention, Revision, Tombstone
 from social_console.moments import Heard, State, Timeline, fold
 
 from .codec import micros
-from .joining import Changes, join, reroot, set_route
+from .joining import Changes, join, reroot, set_routes
 from .lane import Lane, Node
 from .log import Log
 from .mentions import INSERT, row_of, sound
@@ -89,7 +89,8 @@ class _Arriving:
             mention = arrival.item.mention if isinstance(arrival.item, Revision) else arrival.item
             assert isinstance(mention, Mention)  # noqa: S101 (for the type checker: tombstones went another way)
             if mention.id not in found:
-                found[mention.id] = replace(arrival, item=sound(mention, self.now))
+                whole = sound(mention, self.now)
+                found[mention.id] = arrival if whole is arrival.item else replace(arrival, item=whole)
                 revised |= {mention.id} if revision else set()
             elif not revision:
                 self.counts["duplicate"] += 1
@@ -138,8 +139,7 @@ class _Arriving:
 
     def _route(self, lane: Lane, placing: Placing) -> None:
         self.new.update(placing.new)
-        for (conversation, citizen), moment in placing.extended.items():
-            set_route(lane, conversation, citizen, moment)
+        set_routes(lane, placing.extended)
         self.changes.touched.update(m for m in self.heard if m not in self.new)
 
     def _link(self, lane: Lane, placing: Placing) -> None:

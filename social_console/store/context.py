@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -97,8 +98,11 @@ def _contacts(lane: Lane, placing: Placing) -> Callable[[str, int], list[int]]:
     for times in here.values():
         times.sort()
 
+    driver = lane.tx.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 (for the type checker)
+
     def before(citizen: str, at: int) -> list[int]:
-        rows = lane.tx.exec_driver_sql(_BEFORE, (lane.institution, lane.channel, citizen, at, CONTACTS))
+        rows = driver.execute(_BEFORE, (lane.institution, lane.channel, citizen, at, CONTACTS))
         mine = here[citizen][: bisect_left(here[citizen], at)]
         return sorted({*(row[0] for row in rows), *mine}, reverse=True)[:CONTACTS]
 

@@ -15,7 +15,13 @@ from . import faults, schema
 from .faults import mapped
 from .files import damage, network_share
 
-_PRAGMAS = ("foreign_keys = ON", "temp_store = MEMORY", "cache_size = -32000", "analysis_limit = 400")
+_PRAGMAS = (
+    "foreign_keys = ON",
+    "temp_store = MEMORY",
+    "cache_size = -64000",
+    "analysis_limit = 400",
+    "wal_autocheckpoint = 4000",
+)
 _STATEMENTS = 400
 
 

@@ -46,17 +46,19 @@ def _move_routes(lane: Lane, old: str, new: str, changes: Changes) -> None:
         other = there.get((new, citizen))
         met = other is not None and other != moment
         kept = join(lane.tx, moment, other, changes) if met and other is not None else moment
-        set_route(lane, new, citizen, kept)
+        set_routes(lane, {(new, citizen): kept})
         lane.tx.exec_driver_sql("UPDATE moment SET conversation = ? WHERE id = ?", (new, kept))
 
 
-def set_route(lane: Lane, conversation: str, citizen: str, moment: int) -> None:
-    """From now on this citizen's mentions in this conversation belong to `moment`."""
-    lane.tx.exec_driver_sql(
-        "INSERT INTO route (institution, channel, conversation, citizen, moment) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT (institution, channel, conversation, citizen) DO UPDATE SET moment = excluded.moment",
-        (lane.institution, lane.channel, conversation, citizen, moment),
-    )
+def set_routes(lane: Lane, routes: Mapping[tuple[str, str], int]) -> None:
+    """From now on (conversation, citizen) leads to a moment."""
+    rows = [(lane.institution, lane.channel, *pair, moment) for pair, moment in routes.items()]
+    if rows:
+        lane.tx.exec_driver_sql(
+            "INSERT INTO route (institution, channel, conversation, citizen, moment) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (institution, channel, conversation, citizen) DO UPDATE SET moment = excluded.moment",
+            rows,
+        )
 
 
 def join(tx: Connection, one: int, other: int, changes: Changes) -> int:

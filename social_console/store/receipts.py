@@ -117,6 +117,8 @@ class Receipts:
                 self._write_bounce(node.moment, self._earlier_bounces[mention.name], node.id)
             if mention.id in placing.bounces:
                 self._bounce(placing, mention, node)
+            elif mention.voids:
+                self._void(placing, mention.voids)
 
     def _was_sent(self, mention: int, row: Any, name: str, void: bool) -> None:
         done = self.lane.tx.exec_driver_sql(
@@ -145,12 +147,9 @@ class Receipts:
             self._write_bounce(row.moment, self._earlier_bounces.get(name), mention)
 
     def _bounce(self, placing: Placing, mention: Mention, node: Node) -> None:
-        voids = mention.voids or ""
-        voided = placing.page.get(voids) or self.lane.node(voids)
-        row = self._by_name.get(voids)
+        voided = self._void(placing, mention.voids or "")
+        row = self._by_name.get(mention.voids or "")
         reply = voided.reply if voided is not None else row.id if row is not None else None
-        if voided is not None:
-            self.lane.tx.exec_driver_sql("UPDATE mention SET void = 1 WHERE id = ?", (voided.id,))
         if reply is not None:
             self.lane.tx.exec_driver_sql(
                 "UPDATE reply SET state = 'failed', error = 'bounced', lease_until = NULL, updated_at = ? WHERE id = ?",
@@ -158,6 +157,14 @@ class Receipts:
             )
         if node.moment is not None:
             self._write_bounce(node.moment, node.id, voided.id if voided is not None else None)
+
+    def _void(self, placing: Placing, name: str) -> Node | None:
+        """Mark the post of ours that did not arrive, if it is here: whatever moment it will count to knows it so."""
+        voided = placing.page.get(name) or self.lane.node(name)
+        if voided is None or voided.inbound:
+            return None
+        self.lane.tx.exec_driver_sql("UPDATE mention SET void = 1 WHERE id = ?", (voided.id,))
+        return voided
 
     def _write_bounce(self, moment: int, bounce: int | None, voided: int | None) -> None:
         self.changes.log.add(moment, "bounced", "collect", canonical({"mention": bounce, "voids": voided}))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection
@@ -89,15 +90,18 @@ def update_moments(tx: Connection, states: Mapping[int, State], changed_at: int)
 
 def columns(state: State, changed_at: int) -> tuple[Any, ...]:
     """The values of KEPT and STATE, in their order."""
-    return (rank(state), is_working(state), changed_at, *(_column(name, getattr(state, name)) for name in STATE))
+    values = list(_values(state))
+    for place in _TIME_PLACES:
+        at = values[place]
+        if at is not None:
+            values[place] = micros(at)
+    values[_TAGS] = canonical(dict(values[_TAGS])) if values[_TAGS] else "{}"
+    return (rank(state), is_working(state), changed_at, *values)
 
 
-def _column(name: str, value: Any) -> Any:
-    if name in TIMES:
-        return micros(value)
-    if name == "tags":
-        return canonical(dict(value))
-    return int(value) if name == "priority" else value
+_values = attrgetter(*STATE)
+_TIME_PLACES = tuple(place for place, name in enumerate(STATE) if name in TIMES)
+_TAGS = STATE.index("tags")
 
 
 def _add_tags(tx: Connection, states: Iterable[tuple[int, State]]) -> None:

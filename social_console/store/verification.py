@@ -114,7 +114,8 @@ def _tags(tx: Connection) -> Iterator[Problem]:
         "SELECT moment FROM (SELECT m.id AS moment, j.key AS tag FROM moment m, json_each(m.tags) j"
         " EXCEPT SELECT moment, tag FROM moment_tag) UNION"
         " SELECT moment FROM (SELECT moment, tag FROM moment_tag EXCEPT"
-        f" SELECT m.id, j.key FROM moment m, json_each(m.tags) j) LIMIT {_MANY}"
+        " SELECT m.id, j.key FROM moment m, json_each(m.tags) j) LIMIT ?",
+        (_MANY,),
     )
     for (id_,) in differing:
         yield Problem(code="tags", message=_("The tags of a moment are not those it is found by."), where=str(id_))
