@@ -131,10 +131,10 @@ def _checked(account: Account) -> dict[str, Any]:
 
 def _look(account: Account) -> tuple[CheckResult, int]:
     """Who we are there, and how many items one page of the first stream brought (which is not kept)."""
-    from social_console.connectors import load
+    from social_console.connectors import connect
     from social_console.connectors.base import Budget
 
-    connector = load(account.connector)(account.options, account.ref)
+    connector = connect(account)
     try:
         found = connector.check()
         page = next(iter(connector.fetch(connector.streams()[0], None, Budget(items=1))), None)

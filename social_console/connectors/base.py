@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
@@ -184,3 +184,12 @@ class Connector(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Rereads(Protocol):
+    """What a connector may offer besides: a second try at what lies in quarantine."""
+
+    def reread(self, bad: Unreadable) -> Item:
+        """From `bad.raw`, or fetched anew by `bad.ref`. Raises `BadItem` if it still cannot be read."""
+        ...

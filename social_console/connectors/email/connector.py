@@ -19,6 +19,7 @@ from social_console.connectors.base import (
     Prepared,
     Receipt,
     StreamSpec,
+    Unreadable,
 )
 from social_console.connectors.email.people import Ours
 from social_console.connectors.email.settings import EmailSettings
@@ -154,6 +155,10 @@ class EmailConnector:
         if letter is None:
             raise Gone(_("The message is not in the mailbox any more."))
         return save(letter, into, only)
+
+    def reread(self, bad: Unreadable) -> Mention:
+        """Try a quarantined message again: fetched anew where the mailbox still has it, else from what was kept."""
+        return self._shelves().reread(bad)
 
     def _folders(self, stream: StreamSpec, sent: str | None) -> tuple[str, ...]:
         if not stream.own:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from social_console import clock
-from social_console.connectors.base import Absent, Prepared, Receipt
+from social_console.connectors.base import Absent, Prepared, Receipt, Unreadable
 from social_console.connectors.email.mailbox import Imap, imap_day
 from social_console.connectors.email.parsing import Letter, Parsed, parse
 from social_console.connectors.email.people import Ours
@@ -83,6 +83,39 @@ class Shelves:
             found = self._in_folder(folder, mention.name, mention.id)
             if found is not None:
                 return found
+        return None
+
+    def reread(self, bad: Unreadable) -> Mention:
+        """A message that could not be read before; from the kept bytes only if they are more than a header."""
+        letter = self._by_place(bad.ref) or self._by_name(bad.ref)
+        if letter is None:
+            if not bad.raw or bad.raw.rstrip(b" ").endswith(b"\r\n\r\n"):
+                raise BadItem(_("The message is not in the mailbox any more."), ref=bad.ref, raw=bad.raw)
+            letter = Letter(bad.raw)
+        return parse(letter, self.ours).mention
+
+    def _by_place(self, ref: str) -> Letter | None:
+        """A ref `folder/uid`, as messages without a Message-ID have it."""
+        folder, _slash, uid = ref.rpartition("/")
+        if not uid.isdecimal() or folder not in self.imap.settings.folders:
+            return None
+        self.imap.select(folder)
+        return self._within_limit(folder, [int(uid)])
+
+    def _by_name(self, ref: str) -> Letter | None:
+        for folder in self._ordered():
+            self.imap.select(folder)
+            found = self._within_limit(folder, self.imap.search_message_id(ref))
+            if found is not None:
+                return found
+        return None
+
+    def _within_limit(self, folder: str, uids: list[int]) -> Letter | None:
+        for one in self.imap.summaries(uids[:20]):
+            if one.size > self.imap.settings.max_size:
+                raise BadItem(_("The message is still larger than max_size."), ref=f"{folder}/{one.uid}")
+            for uid, raw in self.imap.bodies([one.uid]).items():
+                return Letter(raw, one.arrived, folder, uid, folder == self.sent())
         return None
 
     def _ordered(self, before: str = "") -> list[str]:

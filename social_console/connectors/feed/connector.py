@@ -96,7 +96,7 @@ class FeedConnector:
             return
         since = None if state is not None else clock.now() - self._account.backfill
         items = tuple(_items(feed.entries, kept.get("seen") or {}, since))
-        yield Page(items=items, state=_state(document.validators, feed.entries), done=True)
+        yield Page(items=items, state=_state(document.validators, feed.entries), done=True, bad=feed.bad)
 
     def limits(self) -> NoText:
         """No text at all."""

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from social_console import clock
+from social_console.connectors.base import Unreadable
 from social_console.connectors.email.headers import digest
 from social_console.connectors.feed.faults import told
 from social_console.connectors.feed.fetching import Document
@@ -27,6 +28,7 @@ ROOT = re.compile(rb"<(?:[a-zA-Z]+:)?(?:rss|feed|rdf)[\s>]", re.I)
 ABSOLUTE = re.compile(r"^(?:https?|urn|tag):", re.I)
 LONGEST_TEXT = 100_000
 MOST_ENTRIES = 2_000
+MOST_RAW = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Feed:
 
     title: str
     entries: tuple[Entry, ...]
+    bad: tuple[Unreadable, ...] = ()
 
 
 def parse(document: Document, source: str, account: str) -> Feed:
@@ -57,9 +60,16 @@ def parse(document: Document, source: str, account: str) -> Feed:
     head = parsed.get("feed", {})
     title = _line(head.get("title"))
     about = _About(source, document.url, account, title, _lang(head.get("language")))
-    made = (_entry(one, about) for one in parsed.get("entries", ())[:MOST_ENTRIES])
-    unique = {entry.mention.id: entry for entry in made}
-    return Feed(title, tuple(sorted(unique.values(), key=lambda one: one.mention.created_at)))
+    unique: dict[str, Entry] = {}
+    bad: list[Unreadable] = []
+    for number, one in enumerate(parsed.get("entries", ())[:MOST_ENTRIES]):
+        try:
+            entry = _entry(one, about)
+        except (ValueError, TypeError, AttributeError, LookupError) as error:
+            bad.append(_unreadable(f"{source}#{number}", one, error))
+        else:
+            unique[entry.mention.id] = entry
+    return Feed(title, tuple(sorted(unique.values(), key=lambda one: one.mention.created_at)), tuple(bad))
 
 
 def _refuse_what_is_none(raw: bytes, source: str) -> None:
@@ -120,6 +130,11 @@ def _entry(one: dict[str, Any], about: _About) -> Entry:
         media=tuple(_media(one, about.base)),
     )
     return Entry(mention, digest(title, text, link), min(updated, now) if updated else None)
+
+
+def _unreadable(ref: str, one: object, error: Exception) -> Unreadable:
+    reason = _("The entry cannot be read: {error}").format(error=type(error).__name__)
+    return Unreadable(ref=ref, reason=reason, raw=repr(one)[:MOST_RAW].encode("utf-8", "replace"))
 
 
 def _key(one: Mapping[str, Any], source: str, otherwise: str) -> str:
