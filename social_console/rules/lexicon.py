@@ -31,8 +31,8 @@ _FAR = 1_000_000
 def readable(folded: text.Folded, lang: str) -> text.Folded:
     """The copy in which words are sought: spelled out, every run of white space one space."""
     spelled = text.spell_out(folded, lang)
-    if _LOOSE_SPACE.search(spelled.text) is None:
-        return spelled
+    if ("  " not in spelled.text and spelled.text.isprintable()) or _LOOSE_SPACE.search(spelled.text) is None:
+        return spelled  # the only white space that is printable is the space itself
     return spelled.edited((m.start(), m.end(), " ") for m in _LOOSE_SPACE.finditer(spelled.text))
 
 
@@ -90,11 +90,11 @@ class Automaton:
             start = end + 1 - length
             for atom in literals:
                 hits.setdefault(atom, [])
-            if opens and start and is_word(copy[start - 1]):
+            if opens and start and ((before := copy[start - 1]).isalnum() or before == "_"):
                 continue
             for atom in stems:
                 hits.setdefault(atom, []).append((start, end + 1))
-            if whole and not (closes and end < last and is_word(copy[end + 1])):
+            if whole and not (closes and end < last and ((after := copy[end + 1]).isalnum() or after == "_")):
                 for atom in whole:
                     hits.setdefault(atom, []).append((start, end + 1))
 

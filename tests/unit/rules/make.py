@@ -17,7 +17,8 @@ NOW = datetime(2026, 10, 7, 14, 0, tzinfo=UTC)
 
 def mention(text: str, **values: Any) -> Mention:
     """A mention that says this."""
-    return Mention(**({"id": "1", "channel": "x", "account": "alcaldia", "created_at": NOW, "text": text} | values))
+    usual: dict[str, Any] = {"id": "1", "channel": "x", "account": "alcaldia", "created_at": NOW, "text": text}
+    return Mention(**{**usual, **values})
 
 
 def annotation(lang: str = "es", *, asks: tuple[str, ...] = (), facts: tuple[str, ...] = (), **more: Any) -> Annotation:
