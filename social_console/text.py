@@ -78,6 +78,26 @@ def _few_marks(text: str) -> str:
     return "".join(kept)
 
 
+# ── safe inside JSON ─────────────────────────────────────────────────────────────────────────────────────
+
+_UNSAFE_IN_JSON = re.compile(
+    "[\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e0fff]"
+    "|(?<=[\u0300-\u036f]{4})[\u0300-\u036f]+"
+)
+"""What a terminal may obey although JSON allows it raw; `json` itself escapes C0 already."""
+
+
+def plain_json(document: str) -> str:
+    """`document` (from `json.dumps`) with every character that a terminal may obey escaped; it reads back the same."""
+    return _UNSAFE_IN_JSON.sub(_escaped, document)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
+
+
 def cells(text: str) -> int:
     """How many terminal cells `text` takes, by the same tables as the screen."""
     if text.isascii() and text.isprintable():
@@ -258,7 +278,7 @@ _SPELLINGS: dict[str, dict[str, str]] = {
     },
 }
 _PARTICIPLE = r"\bno a (?=\w{2,}(?:ado|ido|cho|sto|rto|to)\b)"
-_BEFORE, _AFTER = r"(?<![\w@#/.&=\-'])", r"(?:'(?=\s|$))?(?![\w@/]|[.\-]\w)"
+_BEFORE, _AFTER = r"(?<![\w@#/.&=?\-'])", r"(?:'(?=\s|$))?(?![\w@/=&]|[.\-]\w)"
 _CHAT = {
     lang: re.compile(_BEFORE + "(" + "|".join(sorted(table, key=len, reverse=True)) + ")" + _AFTER)
     for lang, table in _SPELLINGS.items()
@@ -272,7 +292,8 @@ def spell_out(folded: Folded, lang: str) -> Folded:
     if table is None:
         return folded
     edits = [(m.start(), m.end(), table[m[1]]) for m in _CHAT[lang].finditer(folded.text)]
-    edits = [edit for edit in edits if not _names_the_network(folded, edit)]
+    if "X" in folded.raw and not folded.raw.isupper():
+        edits = [edit for edit in edits if not _names_the_network(folded, edit)]
     if lang == "es":
         edits = sorted(edits + [(m.end() - 2, m.end(), "ha ") for m in _NO_HA.finditer(folded.text)])
     return folded.edited(edits) if edits else folded
@@ -281,4 +302,4 @@ def spell_out(folded: Folded, lang: str) -> Folded:
 def _names_the_network(folded: Folded, edit: Edit) -> bool:
     """A capital X between small letters is the channel, not *por*."""
     at = folded.offsets[edit[0]]
-    return folded.raw[at : at + 1] == "X" and not folded.raw.isupper()
+    return folded.raw[at : at + 1] == "X"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import traceback
@@ -10,6 +9,7 @@ from typing import Any
 
 import click
 
+from social_console.cli.output import to_json
 from social_console.errors import ConsoleError, FaultsError
 from social_console.i18n import gettext as _
 from social_console.text import plain
@@ -30,7 +30,7 @@ def report(error: BaseException, *, as_json: bool) -> int:
         return _interrupted(as_json)
     body, code = _body(error)
     if as_json:
-        print(json.dumps({"error": body}, ensure_ascii=False))
+        print(to_json({"error": body}))
     else:
         _print(error, body)
     return code
@@ -70,7 +70,7 @@ def _print(error: BaseException, body: dict[str, Any]) -> None:
 def _interrupted(as_json: bool) -> int:
     message = _("Interrupted; nothing is left half done.")
     if as_json:
-        print(json.dumps({"error": _plain_body("interrupted", message, "")}, ensure_ascii=False))
+        print(to_json({"error": _plain_body("interrupted", message, "")}))
     else:
         print(message, file=sys.stderr)
     return INTERRUPTED

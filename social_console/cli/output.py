@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -11,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from social_console.text import cells, plain, truncate
+from social_console.text import cells, plain, plain_json, truncate
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -23,24 +22,12 @@ def json_option(command: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))(command)
 
 
-_UNSAFE = re.compile(
-    "[\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e0fff]"
-    "|(?<=[\u0300-\u036f]{4})[\u0300-\u036f]+"
-)
-"""What a terminal may obey although JSON allows it raw; `json` itself escapes C0 already."""
-
-
 def to_json(value: object) -> str:
     """Compact UTF-8 JSON that loses nothing and harms no terminal: what `text.plain` would replace is escaped.
 
     Aware datetimes are written in ISO 8601, UTC, with `Z`.
     """
-    return _UNSAFE.sub(_escaped, json.dumps(value, ensure_ascii=False, default=_default))
-
-
-def _escaped(match: re.Match[str]) -> str:
-    return json.dumps(match[0])[1:-1]
+    return plain_json(json.dumps(value, ensure_ascii=False, default=_default))
 
 
 def _default(value: object) -> object:

@@ -15,13 +15,12 @@ from social_console.i18n import gettext as _
 from social_console.reports.markdown import markdown
 from social_console.reports.report import Report
 from social_console.reports.tables import flat_lines
-from social_console.text import plain
+from social_console.text import plain, plain_json
 
 FORMATS = ("md", "html", "csv", "json", "xlsx")
 """What `--format` may name; not all of them can be written yet."""
 
 _FORMULA = re.compile(r"[=+\-@\t\r\n\x00-\x1f\x7f＝＋－＠]")
-_UNSAFE = re.compile("[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 
 
 def check_format(name: str) -> None:
@@ -46,7 +45,7 @@ def json_text(report: Report, rows: bool) -> str:
 def as_document(value: object) -> str:
     """JSON to be read by people as well. What a terminal may obey is escaped; nothing is lost."""
     text = json.dumps(value, ensure_ascii=False, indent=2, default=_default)
-    return _UNSAFE.sub(lambda match: json.dumps(match[0])[1:-1], text) + "\n"
+    return plain_json(text) + "\n"
 
 
 def csv_text(report: Report, rows: bool) -> str:
