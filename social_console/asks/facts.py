@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -42,8 +43,9 @@ _FORMS: Final = tuple(
         (
             "folio",
             r"\b(?:folio|radicado|expediente|ticket|caso|reporte|reclamaci[oó]n|solicitud|protocolo|case|n[uú]m(?:ero)?)"
-            r"\b[\s:#.nNúuoº°e]{0,10}(?=[\w-]{0,24}\d)([A-Z]{0,5}[\d][\w\-/]{2,23})(?!\w)",
+            r"\b(?:[\s:#.º°]|n[uú]m|no|es|el|la|de|n){0,8}([A-Z]{0,5}-?\d[\w\-/]{2,23})(?!\w)",
         ),
+        ("folio", r"(?<![\w-])20\d\d-\d{5,6}(?![\w-])"),
         (
             "money",
             r"(?<!\w)(?:RD\s?\$|US\s?\$|MX\s?\$|COP\s?\$?|R\$|\$|€|S/\.?)\s?\d[\d.,]{0,18}\d?"
@@ -54,6 +56,7 @@ _FORMS: Final = tuple(
             r"(?<![\w.,])\d[\d.,]{0,18}\s?(?:mil\s|millones\sde\s|mill[oó]n\sde\s)?"
             r"(?:pesos|d[oó]lares|euros?|€|usd|eur|mxn|cop|dop|soles|reais|dollars|bucks|cuartos|varos|lucas)(?!\w)",
         ),
+        ("phone", r"(?<![\w.,/-])(?:\+\d{1,3}[\s.-]?)?\(\d{2,4}\)[\s.-]?\d{3,4}[\s.-]?\d{3,4}(?![\w-])"),
         (
             "phone",
             r"(?<![\w.,/-])(?:\+\d{1,3}[\s.-]?)?(?:\(\d{2,4}\)[\s.-]?)?\d{2,4}[\s.-]\d{3,4}[\s.-]?\d{2,4}(?:[\s.-]?\d{2})?(?![\w-]|[.,]\d)",
@@ -70,25 +73,28 @@ _FORMS: Final = tuple(
         ("time", r"(?<![\w:.,])(?:[01]?\d|2[0-3]):[0-5]\d(?:\s?[ap]\.?\s?m\b\.?)?(?![\w:])|\b\d{1,2}\s?[ap]\.?m\b\.?"),
     )
 )
+_AT_MOST: Final = 100
 _HAS_NUMBER = re.compile(r"\d")
 
 
 def facts(text: str, *, places: Places | None = None, folded: Folded | None = None) -> tuple[Fact, ...]:
     """Typed things in `text` at their places, from the left; of two that overlap, the kind tried first."""
-    taken: list[Fact] = []
+    taken: list[tuple[int, int, str]] = []
     for kind, start, end in _written(text):
-        _take(taken, Fact(kind=kind, text=text[start:end], start=start, end=end))
+        _take(taken, (start, end, kind))
     if places is not None:
         folded = folded or fold(text)
         for first, last, _name in places.find(folded):
-            start, end = folded.span(first, last)
-            _take(taken, Fact(kind="place", text=text[start:end], start=start, end=end))
-    return tuple(sorted(taken, key=lambda fact: fact.start))
+            _take(taken, (*folded.span(first, last), "place"))
+    return tuple(Fact(kind=kind, text=text[start:end], start=start, end=end) for start, end, kind in taken[:_AT_MOST])
 
 
-def _take(taken: list[Fact], fact: Fact) -> None:
-    if not any(fact.start < other.end and other.start < fact.end for other in taken):
-        taken.append(fact)
+def _take(taken: list[tuple[int, int, str]], found: tuple[int, int, str]) -> None:
+    """Keep it, in order, unless something that was taken stands there."""
+    at = bisect_left(taken, found)
+    free_before = at == 0 or taken[at - 1][1] <= found[0]
+    if free_before and (at == len(taken) or found[1] <= taken[at][0]):
+        taken.insert(at, found)
 
 
 def _written(text: str) -> Iterator[tuple[str, int, int]]:

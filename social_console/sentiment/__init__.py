@@ -20,6 +20,10 @@ MIXED: Final = 1.5
 """So much weight on either side, and a score that is next to nothing, is a mixed text."""
 
 
+WORDS_AT_MOST: Final = 100
+"""So many words are kept with a score; all of them count."""
+
+
 def score(text: str, lang: str, *, folded: Folded | None = None) -> Sentiment:
     """The mood of `text` in `lang`; `folded`, if given, is `text` without names, folded and spelled out."""
     if lang == "en":
@@ -40,14 +44,14 @@ def _english(text: str) -> Sentiment:
     label = _label(value, -ENGLISH_THRESHOLD, ENGLISH_THRESHOLD)
     if label == "neu" and _mixed([span.weight for span in spans]):
         label = "unsure"
-    return Sentiment(label=label, score=value, words=spans)
+    return Sentiment(label=label, score=value, words=spans[:WORDS_AT_MOST])
 
 
 def _own(folded: Folded, lang: str) -> Sentiment:
     told = romance.tally(folded, lang)
     if not told.words:
         return Sentiment(label="neu" if told.noticed else "unsure")
-    spans = tuple(_span(folded, *word) for word in told.words)
+    spans = tuple(_span(folded, *word) for word in told.words[:WORDS_AT_MOST])
     label = _label(told.score, NEGATIVE, POSITIVE)
     if label == "neu" and _mixed([weight for _, _, weight in told.words]):
         return Sentiment(label="unsure", score=0.0, words=spans)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import string
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 from heapq import heappop, heappush
@@ -122,13 +123,12 @@ def _spans(text: str, shown: str, emojis: list[Shift], tokens: list[str], hits: 
 
 
 def _raw(emojis: list[Shift], at: int, ends: bool) -> int:
-    """The place in the raw text of a place in the text with emojis spelled out."""
-    raw = at
-    for start, end, emoji in emojis:
-        if at <= start - ends:
-            break
-        raw = emoji + 1 + (at - end) if at >= end else emoji + ends
-    return raw
+    """The place in the raw text of a place, a beginning or an end, in the text with emojis spelled out."""
+    before = bisect_right(emojis, at - ends, key=lambda shift: shift[0]) - 1
+    if before < 0:
+        return at
+    _, end, emoji = emojis[before]
+    return emoji + ends if at < end or (ends and at == end) else emoji + 1 + at - end
 
 
 def _emojis_as_words(text: str) -> tuple[str, list[Shift]]:

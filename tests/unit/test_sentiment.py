@@ -1,0 +1,210 @@
+"""The mood of a text: English to the package's last digit, Spanish and Portuguese by our own lexicons."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from vaderSentiment import vaderSentiment as vader
+
+from social_console.model import Sentiment
+from social_console.sentiment import english, score
+from social_console.text import without_names
+
+ORACLE = vader.SentimentIntensityAnalyzer()
+LEXICON = sorted(ORACLE.lexicon)
+EMOJIS = sorted(ORACLE.emojis)
+OTHERS = "but BUT no No nor or least at very so this never without doubt kind of x Foo ! ?? :) n't didn't, é ❤ 😡"
+MODIFIERS = [*vader.BOOSTER_DICT, *vader.NEGATE, *" ".join(vader.SPECIAL_CASES).split(), *OTHERS.split(), "\u200d"]
+
+
+def a_text(choose: random.Random) -> str:
+    """Made so that every rule of the package is met often."""
+    words = []
+    for _ in range(choose.randint(1, 14)):
+        pool = choose.choices((LEXICON, MODIFIERS, EMOJIS), (3, 6, 1))[0]
+        word = choose.choice(pool)
+        word = word.upper() if choose.random() < 0.15 else word
+        words.append(word + choose.choice("!?.,;:)") if choose.random() < 0.1 else word)
+    return choose.choice(("", "  ", "\n")).join(words) if choose.random() < 0.1 else " ".join(words)
+
+
+def test_english_is_the_packages_own_score_to_the_last_digit() -> None:
+    choose = random.Random(5)  # noqa: S311
+    texts = [a_text(choose) for _ in range(4_000)]
+    different = [text for text in texts if ORACLE.polarity_scores(text)["compound"] != english.compound(text)]
+    assert different == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=120))
+@example("kind of good but not so bad, NOT the shit")
+@example("😀😀 bad😡but GOOD")
+def test_english_is_the_packages_own_score_on_any_text(text: str) -> None:
+    assert english.compound(text) == ORACLE.polarity_scores(text)["compound"]
+
+
+def test_english_stays_exact_while_spanish_runs_beside_it() -> None:
+    choose = random.Random(7)  # noqa: S311
+    texts = [a_text(choose) for _ in range(300)]
+    expected = [ORACLE.polarity_scores(text)["compound"] for text in texts]
+    stop = threading.Event()
+
+    def spanish() -> None:
+        while not stop.is_set():
+            score("no sirve para nada, pero gracias por la ayuda", "es")
+
+    threads = [threading.Thread(target=spanish) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    found = [score(text, "en").score for text in texts]
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert found == expected
+
+
+def test_english_words_stand_at_their_places() -> None:
+    text = "@bob I love 😡 this bad❤ thing, GOOD!"
+    for span in score(text, "en").words:
+        assert text[span.start : span.end] == span.word
+        assert span.weight
+    assert [span.word for span in score(text, "en").words] == ["love", "bad", "❤", "GOOD!"]
+
+
+def label(text: str, lang: str = "es") -> str:
+    return score(text, lang).label
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Llevamos tres días sin agua y nadie da la cara",
+        "Qué vergüenza de alcaldía, la basura tiene dos semanas en la esquina",
+        "no me gusta cómo tratan a la gente",
+        "gracias por nada",
+        "El alcalde es un ladrón",
+        "esto es un abuso, cinco horas en la fila",
+        "No sirve para nada esa app",
+        "nmms pinche tráfico",
+        "Se fue la luz otra vez 😡",
+        "siempre prometen y nunca cumplen",
+        "me siento maaaal",
+        "La atención era buena, pero ahora es pésima",
+        "#QueVergüenza",
+        "estafándonos otra vez",
+    ],
+)
+def test_what_a_citizen_is_angry_or_sad_about_is_negative(text: str) -> None:
+    assert label(text) == "neg"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Excelente servicio, rapidísimo, felicidades",
+        "Gracias al equipo que arregló la luminaria de mi calle 👏",
+        "que chimba de concierto parce",
+        "Ya llegó la luz, gracias a Dios",
+        "no está mal el parque nuevo",
+        "Sin problemas con el trámite",
+        "amo a mi perro",
+        "tá nítido el parque",
+        "qué padre quedó la plaza",
+        "❤❤❤",
+    ],
+)
+def test_praise_is_positive(text: str) -> None:
+    assert label(text) == "pos"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Buenos días, ¿a qué hora abren mañana?",
+        "Se informa la suspensión programada del servicio este jueves de 8 a 2",
+        "Voy de camino a la oficina",
+        "¿Dónde saco el permiso de uso de suelo?",
+        "Rueda de prensa a las 10 en el palacio municipal",
+        "Quedo atento, gracias de antemano",
+    ],
+)
+def test_courtesy_and_announcements_are_no_mood(text: str) -> None:
+    assert label(text) in ("neu", "unsure")
+
+
+def test_nothing_known_is_unsure_and_no_score() -> None:
+    assert score("la mesa está en el segundo piso", "es") == Sentiment()
+    assert score("", "es") == Sentiment()
+    assert score("12345", "en") == Sentiment()
+
+
+def test_praise_and_anger_of_equal_weight_are_unsure() -> None:
+    assert label("excelente y horrible") == "unsure"
+
+
+def test_capitals_and_stretched_letters_weigh_more() -> None:
+    plain = score("un servicio malo de verdad", "es").score
+    assert score("un servicio MALO de verdad", "es").score < plain
+    assert score("un servicio maaaalo de verdad", "es").score < plain
+    assert score("un servicio muy malo de verdad", "es").score < plain
+    assert score("un servicio malo de verdad!!!", "es").score < plain
+
+
+def test_spanish_words_stand_at_their_places() -> None:
+    text = "@ayto NO SIRVEEEE la app, q vergüenza 😡 https://x.com"
+    found = score(text, "es")
+    assert [text[span.start : span.end] for span in found.words] == [span.word for span in found.words]
+    assert {span.word for span in found.words} >= {"😡"}
+
+
+def test_portuguese_has_its_own_lexicon() -> None:
+    assert label("péssimo atendimento, que vergonha", "pt") == "neg"
+    assert label("muito obrigado, adorei o serviço", "pt") == "pos"
+    assert label("a reunião é amanhã às dez", "pt") in ("neu", "unsure")
+
+
+WORDS = "no|sin|muy|pero|bueno|malo|😡|qué|asco|gracias|de|nada|,|!|?|jajaja|@x".split("|")  # noqa: SIM905
+TEXTS = st.one_of(st.text(max_size=120), st.lists(st.sampled_from(WORDS)).map(" ".join))
+
+
+@settings(deadline=None)
+@given(TEXTS, st.sampled_from(["es", "pt", "en", "fr"]))
+def test_handles_and_links_carry_no_mood(text: str, lang: str) -> None:
+    with_names = score(f"@malo_horrible {text} https://example.org/horrible", lang)
+    assert (with_names.label, with_names.score) == (score(text, lang).label, score(text, lang).score)
+
+
+@settings(deadline=None)
+@given(TEXTS, st.sampled_from(["es", "pt", "en"]))
+def test_any_text_has_a_score_and_places(text: str, lang: str) -> None:
+    found = score(text, lang)
+    assert -1 <= found.score <= 1
+    assert found.label in ("neg", "neu", "pos", "unsure")
+    for span in found.words:
+        assert text[span.start : span.end] == span.word
+
+
+def seconds(text: str, lang: str) -> float:
+    best = 9e9
+    for _ in range(3):
+        began = time.perf_counter()
+        score(text, lang)
+        best = min(best, time.perf_counter() - began)
+    return best
+
+
+@pytest.mark.parametrize("unit", ["no malo pero ", "a", "but good ", "❤", "no ni no hay ", "jaja", "!", "kind of "])
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_ten_times_the_text_takes_no_more_than_its_share_of_time(unit: str, lang: str) -> None:
+    small, large = unit * (2_000 // len(unit)), unit * (20_000 // len(unit))
+    assert seconds(large, lang) < 60 * max(seconds(small, lang), 0.002)
+
+
+def test_without_names_is_what_english_is_given() -> None:
+    text = "@a @b @c not good https://x.com/bad"
+    assert score(text, "en").score == ORACLE.polarity_scores(without_names(text))["compound"]
