@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         quarantine_settle,
     )
     from .queries import FIXED_VIEWS, VIEWS, counts, page, rows, view_ids
+    from .replaying import judged_since
     from .reply import cas, draft_of, due_replies, get_reply, replies, save_draft
     from .rulesets import load_rules, put_in_force, rule_set_in_force, rule_sets
     from .search import rebuild_search, search_hits
@@ -66,6 +67,7 @@ _HOMES = {
     "measures": "opened_between",
     "quarantine": "quarantine_add quarantine_drop quarantine_get quarantine_list quarantine_settle",
     "queries": "FIXED_VIEWS VIEWS counts page rows view_ids",
+    "replaying": "judged_since",
     "reply": "cas draft_of due_replies get_reply replies save_draft",
     "rulesets": "load_rules put_in_force rule_set_in_force rule_sets",
     "search": "rebuild_search search_hits",
@@ -126,6 +128,7 @@ __all__ = [
     "fail_stream",
     "get_reply",
     "integrity",
+    "judged_since",
     "judgements",
     "load_rules",
     "newest_event",

@@ -76,7 +76,7 @@ def _siblings(tx: Connection, thread: tuple[StoredMention, ...]) -> tuple[int, .
         if one.mention.direction == "in":
             same = tx.exec_driver_sql(
                 "SELECT moment FROM mention WHERE channel = ? AND remote_id = ? AND institution <> ?"
-                " AND institution IN (SELECT DISTINCT institution FROM moment) AND moment IS NOT NULL",
+                " AND moment IS NOT NULL",
                 (one.mention.channel, one.mention.id, one.institution),
             )
             found.update(row[0] for row in same)

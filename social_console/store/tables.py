@@ -51,7 +51,7 @@ class MentionRow(SQLModel, table=True):
 
     __tablename__ = "mention"
     __table_args__: ClassVar[Any] = (
-        UniqueConstraint("institution", "channel", "remote_id"),
+        UniqueConstraint("channel", "remote_id", "institution"),
         Index("mention_ref", "institution", "channel", "ref", sqlite_where=text("ref IS NOT NULL")),
         Index("mention_root", "institution", "channel", "root"),
         Index("mention_citizen", "institution", "channel", "citizen", "created_at"),
@@ -153,18 +153,36 @@ class MomentRow(SQLModel, table=True):
 
     __tablename__ = "moment"
     __table_args__: ClassVar[Any] = (
-        Index("moment_to_reply", "rank", "id", "snoozed_until", sqlite_where=text("unanswered = 1 AND history = 0")),
+        # SQLite tests a partial index's own condition again: its columns stand in the index, so that it covers.
+        Index(
+            "moment_to_reply",
+            *("rank", "id", "snoozed_until", "unanswered", "history"),
+            sqlite_where=text("unanswered = 1 AND history = 0"),
+        ),
         Index(
             "moment_working",
-            *("rank", "id", "status", "unanswered", "due_at", "snoozed_until", "owner", "pending_reply"),
+            *("rank", "id", "working", "status", "unanswered", "due_at", "snoozed_until", "owner"),
             sqlite_where=text("working = 1"),
         ),
-        Index("moment_due", "due_at", "id", "snoozed_until", sqlite_where=text("due_at IS NOT NULL")),
-        Index("moment_owner", "owner", "rank", "id", sqlite_where=text("working = 1")),
-        Index("moment_waiting", "rank", "id", sqlite_where=text("status = 'waiting' AND history = 0")),
-        Index("moment_not_sent", "rank", "id", sqlite_where=text("pending_reply IN ('failed', 'unknown')")),
+        Index("moment_due", "due_at", "id", sqlite_where=text("due_at IS NOT NULL")),
+        Index(
+            "moment_owner",
+            *("owner", "rank", "id", "working", "status", "unanswered", "snoozed_until"),
+            sqlite_where=text("working = 1"),
+        ),
+        Index(
+            "moment_waiting",
+            *("rank", "id", "status", "history"),
+            sqlite_where=text("status = 'waiting' AND history = 0"),
+        ),
+        Index(
+            "moment_not_sent",
+            *("rank", "id", "pending_reply"),
+            sqlite_where=text("pending_reply IN ('failed', 'unknown')"),
+        ),
         Index("moment_snoozed", "snoozed_until", "id", sqlite_where=text("snoozed_until IS NOT NULL")),
-        Index("moment_dismissed", "changed_at", "id", sqlite_where=text("status = 'dismissed'")),
+        Index("moment_dismissed", "changed_at", "id", "status", sqlite_where=text("status = 'dismissed'")),
+        Index("moment_previous", "previous", "id", sqlite_where=text("previous IS NOT NULL")),
         Index("moment_newest", "last_in_at", "id"),
         Index("moment_opened", "opened_at", "id"),
         {"sqlite_autoincrement": True},
