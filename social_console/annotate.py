@@ -33,8 +33,8 @@ def annotate(
     return Annotation(
         version=VERSION,
         lang=lang,
-        sentiment=sentiment.score(clean, read_as, folded=spelled),
-        asks=asks.find(clean, read_as, folded=spelled),
+        sentiment=sentiment.score(text, read_as, folded=spelled),
+        asks=asks.find(text, read_as, folded=spelled),
         facts=asks.facts(text, places=places, folded=folded),
     )
 

@@ -14,7 +14,7 @@ from social_console.asks.facts import facts
 from social_console.asks.patterns import Pattern, patterns
 from social_console.asks.places import Places
 from social_console.model import Ask, Span
-from social_console.text import Folded, fold, spell_out
+from social_console.text import Folded, fold, spell_out, without_names
 
 __all__ = ["NAMES", "Places", "facts", "find"]
 
@@ -69,19 +69,19 @@ def _matcher(lang: str) -> _Matcher:
 def find(text: str, lang: str, *, folded: Folded | None = None) -> tuple[Ask, ...]:
     """What `text` asks for, in the order of `NAMES`; `folded` is the text without names, folded and spelled out."""
     if folded is None:
-        folded = spell_out(fold(text), lang)
+        folded = spell_out(fold(without_names(text)), lang)
     found = _matcher(lang).spans(folded.text)
     return tuple(
-        Ask(name=name, words=tuple(_span(folded, start, end) for start, end in found[name][:_AT_MOST]))
+        Ask(name=name, words=tuple(_span(text, folded, start, end) for start, end in found[name][:_AT_MOST]))
         for name in NAMES
         if name in found
     )
 
 
-def _span(folded: Folded, start: int, end: int) -> Span:
+def _span(text: str, folded: Folded, start: int, end: int) -> Span:
     while start < end and not folded.text[start].isalnum() and folded.text[start] not in "?¿":
         start += 1
     while start < end and folded.text[end - 1].isspace():
         end -= 1
     first, last = folded.span(start, end)
-    return Span(folded.raw[first:last], first, last, 1.0)
+    return Span(text[first:last], first, last, 1.0)

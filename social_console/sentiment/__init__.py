@@ -30,7 +30,7 @@ def score(text: str, lang: str, *, folded: Folded | None = None) -> Sentiment:
         return _english(text)
     if folded is None:
         folded = spell_out(fold(without_names(text)), lang)
-    return _own(folded, lang)
+    return _own(text, folded, lang)
 
 
 def _label(value: float, negative: float, positive: float) -> str:
@@ -41,26 +41,28 @@ def _english(text: str) -> Sentiment:
     value, spans = english.weigh(without_names(text))
     if not spans:
         return Sentiment()
+    if "@" in text:
+        spans = tuple(Span(text[span.start : span.end], span.start, span.end, span.weight) for span in spans)
     label = _label(value, -ENGLISH_THRESHOLD, ENGLISH_THRESHOLD)
     if label == "neu" and _mixed([span.weight for span in spans]):
         label = "unsure"
     return Sentiment(label=label, score=value, words=spans[:WORDS_AT_MOST])
 
 
-def _own(folded: Folded, lang: str) -> Sentiment:
+def _own(text: str, folded: Folded, lang: str) -> Sentiment:
     told = romance.tally(folded, lang)
     if not told.words:
         return Sentiment(label="neu" if told.noticed else "unsure")
-    spans = tuple(_span(folded, *word) for word in told.words[:WORDS_AT_MOST])
+    spans = tuple(_span(text, folded, *word) for word in told.words[:WORDS_AT_MOST])
     label = _label(told.score, NEGATIVE, POSITIVE)
     if label == "neu" and _mixed([weight for _, _, weight in told.words]):
         return Sentiment(label="unsure", score=0.0, words=spans)
     return Sentiment(label=label, score=told.score, words=spans)
 
 
-def _span(folded: Folded, start: int, end: int, weight: float) -> Span:
+def _span(text: str, folded: Folded, start: int, end: int, weight: float) -> Span:
     first, last = folded.span(start, end)
-    return Span(folded.raw[first:last], first, last, weight)
+    return Span(text[first:last], first, last, weight)
 
 
 def _mixed(weights: list[float]) -> bool:
