@@ -54,7 +54,8 @@ def send_due(
 
     run = _Run(inbox, settings, rule_set, connect or installed, frozenset(only) if only is not None else None)
     try:
-        return Sent((*run.settle(), *run.send()))
+        last = {outcome.reply: outcome for outcome in (*run.settle(), *run.send())}
+        return Sent(tuple(last.values()))
     finally:
         run.close()
 

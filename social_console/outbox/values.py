@@ -38,7 +38,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """All of them, in the order in which they were settled or tried."""
+    """How each reply stands at the end, in the order in which they were settled or tried."""
 
     outcomes: tuple[Outcome, ...] = ()
 

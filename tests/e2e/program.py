@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from unittest import mock
+
+from social_console.cli import run
 
 ROOT = Path(__file__).parents[2]
 KEPT = ("PATH", "HOME", "TMPDIR", "LANG", "COVERAGE_PROCESS_START", "VIRTUAL_ENV")
@@ -56,6 +61,14 @@ class Program:
             self.command(*args), input=raw, capture_output=True, env=self.environment(env), check=False, timeout=120
         )
         return Done(ran.returncode, ran.stdout.decode(), ran.stderr.decode())
+
+    def quickly(self, *args: str) -> Done:
+        """The same in this process: for what is not the point of a test that runs many commands."""
+        out, err = io.StringIO(), io.StringIO()
+        environment = mock.patch.dict(os.environ, self.environment(), clear=True)
+        with environment, redirect_stdout(out), redirect_stderr(err):
+            code = run(self.command(*args)[3:])
+        return Done(code, out.getvalue(), err.getvalue())
 
     def start(self, *args: str, env: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
         """Start a command and go on."""
