@@ -45,11 +45,11 @@ def rule_file(session: Session, file: Path | None) -> Path:
 @pass_session
 def check(session: Session, *, file: Path | None, form: str, as_json: bool) -> int:
     """2 where there is a fault; warnings change nothing."""
-    from social_console.rules import read
+    from social_console.rules import examine
     from social_console.rules.formats import as_github, as_sarif
 
     path = rule_file(session, file)
-    loaded = read(path)
+    loaded = examine(path)
     errors = [fault for fault in loaded.faults if fault.severity == "error"]
     if as_json or form == "json":
         hash_ = loaded.rule_set.hash if loaded.rule_set else None
@@ -67,7 +67,7 @@ def check(session: Session, *, file: Path | None, form: str, as_json: bool) -> i
 
 def _say_faults(faults: Iterable[Fault]) -> None:
     for fault in faults:
-        kind = _("warning: ") if fault.severity != "error" else ""
+        kind = {"warning": _("warning: "), "info": _("remark: ")}.get(fault.severity, "")
         say(f"{fault.location}: {kind}{fault.message}")
         for line in fault.excerpt.splitlines():
             say(f"    {line}")

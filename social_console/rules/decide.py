@@ -17,8 +17,13 @@ def decide(rule_set: RuleSet, mention: Mention, annotation: Annotation, context:
     """All rules in file order (DESIGN 6). Outbound mentions are never decided."""
     if mention.direction is Direction.OUT:
         return Verdict(rule_set=rule_set.hash)
-    subject = Subject(rule_set, mention, annotation, context)
-    fold = _Fold(rule_set, may_dismiss(annotation))
+    return decide_subject(Subject(rule_set, mention, annotation, context))
+
+
+def decide_subject(subject: Subject) -> Verdict:
+    """The same, of an inbound mention whose copies are made."""
+    rule_set = subject.rule_set
+    fold = _Fold(rule_set, may_dismiss(subject.annotation))
     for rule in candidates(rule_set, subject):
         if rule.when.holds(subject):
             fold.add(rule, _fired(rule, subject, fold.dismissable))

@@ -125,6 +125,10 @@ class Lexicon:
             self._patterns[written, exact] = known
         return known
 
+    def words(self) -> list[tuple[str, int]]:
+        """Entries of word lists with their atoms."""
+        return [(key, atom) for atom, key in self._of("word")]
+
     def automaton(self, lang: str) -> Automaton:
         """Words as spelled in `lang`, with the literals of patterns."""
         lang = lang if lang in SPELLED else ""

@@ -13,6 +13,7 @@ from social_console.rules import checks
 from social_console.rules.calendars import expand
 from social_console.rules.compile import EXPANDED, FORMAT, from_meaning
 from social_console.rules.files import read_files
+from social_console.rules.lint import lint
 from social_console.rules.reading import Reading
 from social_console.rules.ruleset import RuleSet
 
@@ -53,8 +54,17 @@ def refusal(loaded: Loaded) -> RulesError:
 
 
 def check(path: Path, *, surroundings: Surroundings | None = None) -> tuple[Fault, ...]:
-    """Every fault and every warning, in the order of their places."""
-    return read(path, surroundings=surroundings).faults
+    """Every fault, every warning and every remark, in the order of their places."""
+    return examine(path, surroundings=surroundings).faults
+
+
+def examine(path: Path, *, surroundings: Surroundings | None = None) -> Loaded:
+    """Read, with what `lint` remarks of a sound file."""
+    loaded = read(path, surroundings=surroundings)
+    if loaded.rule_set is None:
+        return loaded
+    lint(loaded.rule_set, loaded.reading)
+    return Loaded(loaded.rule_set, _sorted(loaded.reading), loaded.reading)
 
 
 def read(path: Path, *, surroundings: Surroundings | None = None, texts: Mapping[str, str] | None = None) -> Loaded:
@@ -66,10 +76,15 @@ def read(path: Path, *, surroundings: Surroundings | None = None, texts: Mapping
         checks.whole(content, reading, surroundings or Surroundings())
     meaning = {"format": FORMAT, **{key: one for key, one in content.items() if key != "version"}}
     meaning[EXPANDED] = {"calendars": expand(content, reading), "tests": checks.test_places(content, reading)}
-    faults = tuple(sorted(reading.faults, key=lambda fault: _order(fault, list(reading.sources))))
+    faults = _sorted(reading)
     sound = not any(fault.severity == "error" for fault in faults)
     rule_set = from_meaning(meaning, sources=reading.sources) if sound else None
     return Loaded(rule_set, faults, reading)
+
+
+def _sorted(reading: Reading) -> tuple[Fault, ...]:
+    files = list(reading.sources)
+    return tuple(sorted(reading.faults, key=lambda fault: _order(fault, files)))
 
 
 def _order(fault: Fault, files: list[str]) -> tuple[int, int, int]:

@@ -33,7 +33,16 @@ IN_SUBJECT = "@subject"
 class Subject:
     """Everything is worked out when it is first asked for, and once."""
 
-    def __init__(self, rule_set: RuleSet, mention: Mention, annotation: Annotation, context: Context) -> None:
+    def __init__(
+        self,
+        rule_set: RuleSet,
+        mention: Mention,
+        annotation: Annotation,
+        context: Context,
+        *,
+        like: Subject | None = None,
+    ) -> None:
+        """`like`: the same mention under another rule set, whose copies serve again."""
         self.rule_set = rule_set
         self.mention = mention
         self.annotation = annotation
@@ -44,8 +53,9 @@ class Subject:
         self.offset = len(head) + len(_JOINT) if head else 0
         """Where the text begins: what lies before is the subject."""
         text = mention.text[:LONGEST]
-        self.folded: Folded = fold(head + _JOINT + text if head else text)
-        self.spelled: Folded = lexicon.readable(self.folded, self.lang)
+        self.folded: Folded = fold(head + _JOINT + text if head else text) if like is None else like.folded
+        again = like is not None and like.lang == self.lang
+        self.spelled: Folded = like.spelled if like and again else lexicon.readable(self.folded, self.lang)
         self.hits: lexicon.Hits = rule_set.lexicon.find(self.folded, self.spelled, self.lang)
         self._patterns: dict[Pattern, bool] = {}
 

@@ -1,0 +1,158 @@
+"""What is allowed and yet hardly meant: rules that never fire, rules that add nothing, entries that others swallow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+from social_console.i18n import gettext as _
+from social_console.rules import lexicon
+from social_console.rules.conditions import All, AnyOf, Condition, Words
+from social_console.rules.place import Place
+from social_console.rules.reading import Reading, cut
+from social_console.rules.ruleset import Rule, RuleSet
+
+Json = Any
+MOST_SWALLOWED = 3
+"""Entries named in one remark."""
+MOST_RULES = 500
+"""Up to so many, each is compared with each."""
+MOST_ENTRIES = 500
+"""Up to so many entries of a list are compared with each other."""
+
+
+def lint(rule_set: RuleSet, reading: Reading) -> None:
+    """Adds warnings and remarks (severity `info`) to the reading."""
+    places = {rule["id"]: reading.marks.get(id(rule), Place("", 0, 0)) for rule in rule_set.meaning.get("rules", ())}
+    _overshadowed(rule_set, places, reading)
+    _untested(rule_set.meaning, places, reading)
+    for rule in rule_set.meaning.get("rules", ()):
+        for key, values in _contradictions(rule["when"]):
+            message = _("“{rule}” never fires: `{key}` can never be all of: {values}.")
+            message = message.format(rule=rule["id"], key=key, values="; ".join(values))
+            reading.fault("contradiction", places[rule["id"]], message, severity="warning")
+    for name, entries in rule_set.lists.items():
+        place = reading.declared.get("lists", {}).get(name, Place("", 0, 0))
+        _swallowed(name, entries, place, reading)
+
+
+# ── rules before which others are idle ───────────────────────────────────────────────────────────────────
+
+
+def _overshadowed(rule_set: RuleSet, places: Mapping[str, Place], reading: Reading) -> None:
+    entries = {atom: key for key, atom in rule_set.lexicon.words()}
+    rules = rule_set.rules
+    pairs = combinations(rules, 2) if len(rules) <= MOST_RULES else _after_stops(rules)
+    for earlier, later in pairs:
+        if earlier.shadow or not implies(later.when, earlier.when, entries):
+            continue
+        if earlier.then.stop:
+            message = _("“{rule}” never fires: “{other}” fires on the same texts, earlier, and stops.")
+        elif _adds_nothing(later, earlier):
+            message = _("“{rule}” adds nothing: “{other}” fires on the same texts and gives as much.")
+        else:
+            continue
+        message = message.format(rule=later.id, other=earlier.id)
+        reading.fault("overshadowed", places[later.id], message, severity="warning")
+
+
+def _after_stops(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
+    """Of very many rules, only those that come after one that stops."""
+    stops = [place for place, rule in enumerate(rules) if rule.then.stop][:MOST_RULES]
+    return ((rules[place], later) for place in stops for later in rules[place + 1 :])
+
+
+def _adds_nothing(later: Rule, earlier: Rule) -> bool:
+    def gives(rule: Rule) -> dict[str, Json]:
+        return {key: set(one) if isinstance(one, list) else one for key, one in rule.then.as_written.items()}
+
+    less, more = gives(later), gives(earlier)
+    return all(
+        key in more and (value <= more[key] if isinstance(value, set) else value == more[key])
+        for key, value in less.items()
+    )
+
+
+def implies(narrow: Condition, wide: Condition, entries: Mapping[int, str]) -> bool:
+    """Whether `narrow` can hold only where `wide` does; False where that is not plain to see."""
+    if isinstance(wide, AnyOf):
+        return any(implies(narrow, member, entries) for member in wide.members)
+    if isinstance(wide, All):
+        return all(implies(narrow, member, entries) for member in wide.members)
+    if not isinstance(wide, Words) or wide.exact or narrow.trigger is None:
+        return False
+    covering = [entries[atom] for atom in wide.atoms if atom in entries]
+    return all(
+        atom in wide.atoms or (atom in entries and any(swallows(one, entries[atom]) for one in covering))
+        for atom in narrow.trigger
+    )
+
+
+# ── conditions that exclude each other ───────────────────────────────────────────────────────────────────
+
+_ONE_VALUE = ("lang", "channel", "account", "kind", "institution", "visibility")
+
+
+def _contradictions(when: Mapping[str, Json]) -> Iterator[tuple[str, list[str]]]:
+    """Keys of which a mention has one value, asked to be several at once."""
+    joined = [when, *when.get("all", ())]
+    for key in _ONE_VALUE:
+        asked = [set(one[key]) for one in joined if key in one]
+        if len(asked) > 1 and not set.intersection(*asked):
+            yield key, [", ".join(sorted(one)) for one in asked]
+    for one in (*when.get("all", ()), *when.get("any", ())):
+        yield from _contradictions(one)
+
+
+# ── lists ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def swallows(one: str, other: str) -> bool:
+    """Whether every text that holds `other` holds `one`."""
+    if one == other or other.startswith("$") or one.startswith("$"):
+        return False
+    wide, narrow = lexicon.read_entry(one, "es"), lexicon.read_entry(other, "es")
+    if other.endswith("*") and not one.endswith("*"):
+        return _stands(narrow.rpartition(" ")[0], wide, stem=False)
+    return _stands(narrow, wide, stem=one.endswith("*"))
+
+
+def _stands(text: str, key: str, *, stem: bool) -> bool:
+    at = text.find(key) if key else -1
+    while at >= 0:
+        end = at + len(key)
+        opens = at == 0 or not lexicon.is_word(text[at - 1])
+        if opens and (stem or end == len(text) or not lexicon.is_word(text[end])):
+            return True
+        at = text.find(key, at + 1)
+    return False
+
+
+def _swallowed(name: str, entries: Sequence[str], place: Place, reading: Reading) -> None:
+    entries = entries[:MOST_ENTRIES]
+    found = [(wide, narrow) for wide in entries for narrow in entries if swallows(wide, narrow)]
+    pairs = list(
+        dict.fromkeys((wide, narrow) for wide, narrow in found if (narrow, wide) not in found or wide < narrow)
+    )
+    if pairs:
+        shown = ", ".join(f"“{cut(narrow)}” (“{cut(wide)}”)" for wide, narrow in pairs[:MOST_SWALLOWED])
+        message = _("In the list “{name}” entries are needless beside others: {pairs}.").format(name=name, pairs=shown)
+        reading.fault("swallowed", place, message, severity="info")
+
+
+# ── tests ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _untested(meaning: Mapping[str, Json], places: Mapping[str, Place], reading: Reading) -> None:
+    for rule in meaning.get("rules", ()):
+        expected = {test["expect"] for test in rule.get("tests", ())}
+        if not expected:
+            message = _("“{rule}” has no tests.").format(rule=rule["id"])
+            reading.fault(
+                "untested", places[rule["id"]], message, _("Write a text on which it must fire."), severity="info"
+            )
+        elif expected == {"match"}:
+            message = _("The tests of “{rule}” would all pass without its condition.").format(rule=rule["id"])
+            remedy = _("Write a text on which it must not fire.")
+            reading.fault("untested", places[rule["id"]], message, remedy, severity="info")
