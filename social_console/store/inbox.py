@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -43,18 +44,14 @@ class Inbox:
 
     @classmethod
     def create(cls, path: Path, *, wait: float = 5.0) -> Inbox:
-        """A new, empty inbox; opens the one that is there already."""
+        """A new, empty inbox; opens the one that is there already. A process killed meanwhile leaves none."""
         if path.exists() and path.stat().st_size:
             return cls.open(path, wait=wait)
         _refuse_share(path)
         with mapped(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-        inbox = cls(path, wait=wait)
-        with mapped(path), inbox._engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-            connection.rollback()
-            schema.migrate(connection)
-        return inbox
+            _make(cls, path, wait)
+        return cls.open(path, wait=wait)
 
     @classmethod
     def open(cls, path: Path, read_only: bool = False, *, wait: float = 5.0) -> Inbox:
@@ -176,3 +173,24 @@ def _plain(text: str | None) -> str | None:
 def _refuse_share(path: Path) -> None:
     if kind := network_share(path):
         raise faults.on_network_share(path, kind)
+
+
+def _make(kind: type[Inbox], path: Path, wait: float) -> None:
+    """Beside its place first, then put there whole; where another process was quicker, its inbox stands."""
+    made = path.with_name(f".{path.name}.{os.getpid()}.new")
+    made.unlink(missing_ok=True)
+    inbox = kind(made, wait=wait)
+    try:
+        with mapped(made), inbox._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+            connection.rollback()
+            schema.migrate(connection)
+        inbox.close()
+        if path.exists() and not path.stat().st_size:
+            made.replace(path)
+        else:
+            with contextlib.suppress(FileExistsError):
+                os.link(made, path)
+    finally:
+        inbox.close()
+        made.unlink(missing_ok=True)
