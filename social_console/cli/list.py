@@ -13,6 +13,7 @@ import click
 
 from social_console.cli.context import Session, pass_session
 from social_console.cli.output import emit_lines, hint, iso, json_option, say, table
+from social_console.cli.words import priority_word, status_word
 from social_console.i18n import gettext as _
 from social_console.text import plain, truncate
 
@@ -105,8 +106,8 @@ def _columns(session: Session, row: Row) -> list[str]:
     due = "" if row.due_at is None else f"{row.due_at.astimezone(session.settings.timezone):%Y-%m-%d %H:%M}"
     return [
         row.folio,
-        row.status.value + ("!" if row.overdue else ""),
-        row.priority.label,
+        status_word(row.status.value) + (" !" if row.overdue else ""),
+        priority_word(row.priority.label),
         due,
         row.owner or "",
         truncate(plain(row.author, newlines=False), 20),

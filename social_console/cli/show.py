@@ -11,6 +11,7 @@ import click
 from social_console.cli.context import Session, pass_session
 from social_console.cli.list import as_json_line
 from social_console.cli.output import emit, json_option, say
+from social_console.cli.words import by_word, priority_word, reply_word, status_word
 from social_console.i18n import gettext as _
 from social_console.text import plain
 
@@ -145,11 +146,12 @@ def _lines(detail: Detail, past: tuple[Past, ...], zone: tzinfo) -> Iterator[str
         yield f"\n{_('Earlier from this author')}"
         for one in past:
             text = plain(one.text, limit=80, newlines=False)
-            yield f"  {one.folio}  {_when(one.created_at, zone)}  {one.status.value}  {text}"
+            yield f"  {one.folio}  {_when(one.created_at, zone)}  {status_word(one.status.value)}  {text}"
     if detail.replies:
         yield f"\n{_('Outbox')}"
         for reply in detail.replies:
-            yield f"  {reply.id}  {reply.state.value}  {reply.author}  {plain(reply.text, limit=80, newlines=False)}"
+            text = plain(reply.text, limit=80, newlines=False)
+            yield f"  {reply.id}  {reply_word(reply.state.value)}  {reply.author}  {text}"
     yield f"\n{_('Log')}"
     for event in detail.events:
         data = " ".join(f"{name}={value}" for name, value in event.data.items() if value is not None)
@@ -159,10 +161,11 @@ def _lines(detail: Detail, past: tuple[Past, ...], zone: tzinfo) -> Iterator[str
 
 def _head(detail: Detail, zone: tzinfo) -> Iterator[str]:
     row, state = detail.row, detail.state
-    yield f"{row.folio}  {row.status.value}  {row.priority.label} ({state.priority_by})  {plain(row.author)}"
+    priority = f"{priority_word(row.priority.label)} ({by_word(state.priority_by)})"
+    yield f"{row.folio}  {status_word(row.status.value)}  {priority}  {plain(row.author, newlines=False)}"
     yield f"  {row.institution} · {row.channel} · {plain(row.account, newlines=False)}"
     if state.tags:
-        tags = ", ".join(f"{tag} ({by})" for tag, by in state.tags.items())
+        tags = ", ".join(f"{tag} ({by_word(by)})" for tag, by in state.tags.items())
         yield f"  {_('tags')}: {plain(tags, newlines=False)}"
     owner = state.owner or _("nobody")
     standard = plain(state.standard or "", newlines=False)

@@ -442,3 +442,7 @@ class FactRow(SQLModel, table=True):
 
     name: str = Field(primary_key=True)
     value: Any = _json(nullable=True)
+
+
+metadata = SQLModel.metadata
+"""All tables; what Alembic compares a file with."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -24,7 +25,7 @@ def threads(draw: st.DrawFn) -> list[Mention]:
     for number in range(draw(st.integers(1, 9))):
         names = [post.id for post in posts]
         answers = draw(st.sampled_from([None, "lost", *names, *names]))
-        given_ = {"answers": answers, "conversation": conversation}
+        given_: dict[str, Any] = {"answers": answers, "conversation": conversation}
         if draw(st.booleans()):
             posts.append(said(str(number), draw(st.sampled_from(["ana", "luis"])), number, **given_))
         else:

@@ -13,14 +13,14 @@ from alembic.runtime.migration import MigrationContext
 from social_console.errors import DiskFull, InboxDamaged, InboxError, InboxLocked, InboxMissing, InboxTooNew
 from social_console.store import Inbox, schema
 from social_console.store.files import network_share
-from social_console.store.tables import SQLModel
+from social_console.store.tables import metadata
 
 MIGRATIONS = Path(schema.__file__).parent / "migrations/versions"
 
 
 def test_a_new_inbox_has_the_schema_that_the_tables_say(inbox: Inbox) -> None:
     with inbox.reading() as tx:
-        differences = compare_metadata(MigrationContext.configure(tx), SQLModel.metadata)
+        differences = compare_metadata(MigrationContext.configure(tx), metadata)
     mine = [one for one in differences if "mention_search" not in str(one)]
     assert mine == []
 

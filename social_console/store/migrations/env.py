@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from social_console.store.tables import SQLModel
+from social_console.store.tables import metadata
 
-context.configure(
-    connection=context.config.attributes["connection"], target_metadata=SQLModel.metadata, render_as_batch=True
-)
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True)
 context.run_migrations()

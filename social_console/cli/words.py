@@ -1,0 +1,50 @@
+"""States in the reader's language, for what commands print to a person; JSON and CSV keep the English names."""
+
+from __future__ import annotations
+
+from social_console.i18n import pgettext
+
+
+def status_word(status: str) -> str:
+    """`waiting` → *esperando*."""
+    return {
+        "new": pgettext("status", "new"),
+        "open": pgettext("status", "open"),
+        "waiting": pgettext("status", "waiting"),
+        "closed": pgettext("status", "closed"),
+        "dismissed": pgettext("status", "dismissed"),
+    }.get(status, status)
+
+
+def priority_word(priority: str) -> str:
+    """`high` → *alta*."""
+    return {
+        "low": pgettext("priority", "low"),
+        "normal": pgettext("priority", "normal"),
+        "high": pgettext("priority", "high"),
+        "urgent": pgettext("priority", "urgent"),
+    }.get(priority, priority)
+
+
+def reply_word(state: str) -> str:
+    """`queued` → *en cola*."""
+    return {
+        "draft": pgettext("reply", "draft"),
+        "to_approve": pgettext("reply", "to approve"),
+        "queued": pgettext("reply", "queued"),
+        "sending": pgettext("reply", "sending"),
+        "sent": pgettext("reply", "sent"),
+        "failed": pgettext("reply", "not sent"),
+        "unknown": pgettext("reply", "not confirmed"),
+        "cancelled": pgettext("reply", "cancelled"),
+    }.get(state, state)
+
+
+def by_word(by: str | None) -> str:
+    """Who set a value: a login, or the rules, the default, the citizen, another program."""
+    return {
+        "rules": pgettext("by", "rules"),
+        "default": pgettext("by", "default"),
+        "citizen": pgettext("by", "citizen"),
+        "elsewhere": pgettext("by", "elsewhere"),
+    }.get(by or "", by or "")
