@@ -1,9 +1,9 @@
-"""`rules`: check, test, explain, publish, schema."""
+"""`rules check`, `test`, `explain`: what a rule file says, without an inbox."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from social_console.i18n import ngettext
 if TYPE_CHECKING:
     from social_console.rules import Explanation, RuleSet, TestResult
 
-_FILE = click.argument("file", required=False, type=click.Path(path_type=Path))
+FILE = click.argument("file", required=False, type=click.Path(path_type=Path))
 
 
 @click.group("rules", help=_("Check, test, explain and publish the rules."))
@@ -39,7 +39,7 @@ def rule_file(session: Session, file: Path | None) -> Path:
 
 
 @rules.command("check", help=_("Show every fault of a rule file at once, each with its place."))
-@_FILE
+@FILE
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text")
 @json_option
 @pass_session
@@ -89,7 +89,7 @@ def _say_sound(path: Path, rule_set: RuleSet | None, errors: int, warnings: int)
 
 
 @rules.command("test", help=_("Run the tests that stand in a rule file."))
-@_FILE
+@FILE
 @json_option
 @pass_session
 def test(session: Session, *, file: Path | None, as_json: bool) -> int:
@@ -101,11 +101,12 @@ def test(session: Session, *, file: Path | None, as_json: bool) -> int:
     if as_json:
         emit({"passed": len(results) - len(failing), "failed": len(failing), "tests": [r.as_json() for r in results]})
     else:
-        _say_tests(failing, len(results))
+        say_tests(failing, len(results))
     return 1 if failing else 0
 
 
-def _say_tests(failing: list[TestResult], total: int) -> None:
+def say_tests(failing: Sequence[TestResult], total: int) -> None:
+    """Each failing test with what was expected, what came, and why."""
     for result in failing:
         say(f"{result.location}: {result.rule or _('whole set')}: {result.text}")
         say("    " + _("expected {expected}, got {got}").format(expected=result.expected, got=result.got))
@@ -223,47 +224,4 @@ def _says(value: Any) -> bool:
     return value not in ([], False, "none", "owed") or value is True
 
 
-# ── publish, schema ──────────────────────────────────────────────────────────────────────────────────────
-
-
-@rules.command("publish", help=_("Check, test, and put a rule file in force."))
-@_FILE
-@click.option("--yes", is_flag=True, help=_("Do not ask."))
-@json_option
-@pass_session
-def publish(session: Session, *, file: Path | None, yes: bool, as_json: bool) -> int:
-    """1 where a test fails, 2 where the file has faults: then the last sound rules stay in force."""
-    from social_console import publish as publishing
-    from social_console.clock import now
-
-    found = publishing.candidate(rule_file(session, file))
-    if found.failing:
-        if as_json:
-            emit({"published": False, "failing": [one.as_json() for one in found.failing]})
-        else:
-            _say_tests(list(found.failing), len(found.tests))
-            say(_("Nothing was published; the last sound rules stay in force."))
-        return 1
-    if not (yes or as_json) and sys.stdin.isatty():
-        click.confirm(_("Put these rules in force?"), abort=True)
-    done = publishing.put(session.inbox, found, by=session.operator, now=now())
-    emit({"published": True, **done.as_json()}) if as_json else _say_published(done)
-    return 0
-
-
-def _say_published(done: Any) -> None:
-    if not done.changed:
-        say(_("These very rules are in force already ({hash}).").format(hash=done.rule_set.hash[:12]))
-        return
-    said = _("In force: {rules} rules, {tests} tests passed, hash {hash}, by {by}.")
-    say(said.format(rules=len(done.rule_set.rules), tests=done.tests, hash=done.rule_set.hash[:12], by=done.by))
-
-
-@rules.command("schema", help=_("Print the JSON Schema of rules.yaml, for editors."))
-@json_option
-def schema(*, as_json: bool) -> None:
-    """It is JSON either way; `--json` makes it one line."""
-    from social_console.rules import schema as schema_
-    from social_console.rules import schema_text
-
-    emit(schema_()) if as_json else click.echo(schema_text(), nl=False)
+import social_console.cli.rules_publish  # noqa: E402, F401 (adds its commands to the group)

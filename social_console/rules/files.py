@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import subprocess
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from social_console.errors import UsageError
 from social_console.i18n import gettext as _
 from social_console.rules.place import Place
 from social_console.rules.reading import Reading, cut
@@ -21,7 +23,33 @@ _LISTS = ("rules", "escalations", "tests", "standards", "views", "macros")
 
 def read_files(path: Path, reading: Reading, texts: Mapping[str, str] | None = None) -> dict[str, Json]:
     """The content of `path` and its includes, merged. `texts` stand in for files (name → text)."""
-    return _Files(path.parent, reading, texts or {}).read(path.name, Place(path.name, 1, 1))
+    return _Files(path.parent, reading, {} if texts is None else texts).read(path.name, Place(path.name, 1, 1))
+
+
+class GitFiles(Mapping[str, str]):
+    """The files of a folder as they stood at a git revision."""
+
+    def __init__(self, folder: Path, revision: str) -> None:
+        self._folder = folder
+        self._revision = revision
+
+    def __getitem__(self, name: str) -> str:
+        command = ["git", "-C", str(self._folder), "show", "--end-of-options", f"{self._revision}:./{name}"]
+        try:
+            done = subprocess.run(command, capture_output=True, check=True, timeout=30)  # noqa: S603
+        except (OSError, subprocess.SubprocessError):
+            message = _("git has no “{name}” at “{revision}”.").format(name=cut(name), revision=cut(self._revision))
+            raise UsageError(message) from None
+        return done.stdout.decode("utf-8", errors="replace")
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
 
 
 class _Files:

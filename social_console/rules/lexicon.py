@@ -166,6 +166,11 @@ class Lexicon:
         return hits
 
 
+def words_of(copy: str) -> list[str]:
+    """The words of a copy, in order."""
+    return _TOKEN.findall(copy)
+
+
 class Words:
     """The words of a copy by number, for `near`: each sentence begins far behind the one before."""
 

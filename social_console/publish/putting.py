@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,12 +12,15 @@ from social_console import rules
 from social_console.clock import now as current_time
 from social_console.errors import Fault, NotAllowed, RulesError
 from social_console.i18n import gettext as _
+from social_console.model import Verdict
 from social_console.rules import Loaded, RuleSet, Surroundings, TestResult
 
 if TYPE_CHECKING:
     from social_console.store import Inbox
 
 RULES = "rules.yaml"
+_PAGE = 500
+"""Mentions judged anew in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,3 +188,28 @@ def on_save(inbox: Inbox, watch: Watch, *, by: str, now: datetime) -> Published 
         return None
     found = candidate(watch.path)
     return None if found.failing else put(inbox, found, by=by, now=now)
+
+
+def redecide(inbox: Inbox, rule_set: RuleSet, *, by: str, now: datetime) -> int:
+    """Judge the mentions of open moments anew by the set in force; what people set stays. Returns how many moments."""
+    from social_console import store
+
+    with inbox.reading() as tx:
+        ids = list(store.view_ids(tx, "working", me=by, now=now))
+        known = store.judgements(tx, ids)
+        mentions = {one.id: one.mention for one in store.stored_mentions(tx, [one.mention for one in known])}
+    judged = [
+        replace(one, verdict=rules.decide(rule_set, mentions[one.mention], one.annotation, one.context))
+        for one in known
+    ]
+    changed = [new for old, new in zip(known, judged, strict=True) if _differs(old.verdict, new.verdict)]
+    moments: set[int] = set()
+    for start in range(0, len(changed), _PAGE):
+        with inbox.writing() as tx:
+            page = changed[start : start + _PAGE]
+            moments |= set(store.rejudge(tx, page, actor=by, promises=rule_set.promises, now=now))
+    return len(moments)
+
+
+def _differs(old: Verdict, new: Verdict) -> bool:
+    return replace(old, rule_set="") != replace(new, rule_set="")

@@ -1,0 +1,335 @@
+"""`rules publish`, `diff`, `log`, `show`, `rollback`, `stats`, `suggest-tests`, `schema`: the rules and the inbox."""
+
+from __future__ import annotations
+
+import operator
+import re
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from social_console.cli.context import Session, pass_session
+from social_console.cli.output import emit, emit_lines, iso, json_option, say, table
+from social_console.cli.rules import FILE, rule_file, rules, say_tests
+from social_console.errors import UsageError
+from social_console.i18n import gettext as _
+from social_console.i18n import ngettext
+
+if TYPE_CHECKING:
+    from social_console.publish import Published
+    from social_console.rules import RuleSet
+    from social_console.rules.replay import Change, Diff
+
+_SHOWN = 50
+
+
+def moment_ago(text: str, now: datetime) -> datetime:
+    """`30d`, `2 weeks`, `2026-10-01` or a full time, as an instant."""
+    from datetime import UTC
+
+    from social_console.clock import timedelta_of
+
+    try:
+        if re.match(r"\d{4}-\d\d-\d\d", text):
+            at = datetime.fromisoformat(text)
+            return at if at.tzinfo else at.replace(tzinfo=UTC)
+        return now - timedelta_of(text)
+    except ValueError:
+        message = _("“{value}” is no time: write 30d, 2 weeks or 2026-10-01.").format(value=text)
+        raise UsageError(message) from None
+
+
+# ── publish ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@rules.command("publish", help=_("Check, test, and put a rule file in force."))
+@FILE
+@click.option("--since", default="30d", help=_("Show what would have changed since then; 30d if not said."))
+@click.option("--redecide", type=click.Choice(["open"]), help=_("Judge open moments anew as well."))
+@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@json_option
+@pass_session
+def publish(session: Session, *, file: Path | None, since: str, redecide: str | None, yes: bool, as_json: bool) -> int:
+    """1 where a test fails, 2 where the file has faults: then the last sound rules stay in force."""
+    from social_console import publish as publishing
+    from social_console.clock import now
+
+    found = publishing.candidate(rule_file(session, file))
+    if found.failing:
+        _refuse(found.failing, len(found.tests), as_json=as_json)
+        return 1
+    changes = _diff(session, found.rule_set, moment_ago(since, now()))
+    if not as_json:
+        _say_totals(changes)
+        if not yes and sys.stdin.isatty():
+            click.confirm(_("Put these rules in force?"), abort=True)
+    done = publishing.put(session.inbox, found, by=session.operator, now=now())
+    judged = publishing.redecide(session.inbox, done.rule_set, by=session.operator, now=now()) if redecide else 0
+    if as_json:
+        emit({"published": True, **done.as_json(), "diff": changes.totals, "redecided": judged})
+    else:
+        _say_published(done, judged)
+    return 0
+
+
+def _refuse(failing: Sequence[Any], total: int, *, as_json: bool) -> None:
+    if as_json:
+        emit({"published": False, "failing": [one.as_json() for one in failing]})
+        return
+    say_tests(failing, total)
+    say(_("Nothing was published; the last sound rules stay in force."))
+
+
+def _diff(session: Session, after: RuleSet, since: datetime) -> Diff:
+    from social_console import publish as publishing
+    from social_console import store
+    from social_console.rules import empty
+
+    return publishing.diff(session.inbox, store.load_rules(session.inbox) or empty(), after, since)
+
+
+def _say_published(done: Published, judged: int) -> None:
+    if not done.changed:
+        say(_("These very rules are in force already ({hash}).").format(hash=done.rule_set.hash[:12]))
+    else:
+        said = _("In force: {rules} rules, {tests} tests passed, hash {hash}, by {by}.")
+        say(said.format(rules=len(done.rule_set.rules), tests=done.tests, hash=done.rule_set.hash[:12], by=done.by))
+    if judged:
+        say(ngettext("{n} open moment judged anew.", "{n} open moments judged anew.", judged).format(n=judged))
+
+
+# ── diff ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@rules.command("diff", help=_("What the edited rules would have said otherwise of what came since. Changes nothing."))
+@FILE
+@click.option("--since", default="30d", help=_("From when on; 30d if not said."))
+@click.option(
+    "--against", metavar="FILE|REV", help=_("Compare with this file or git revision, not with what is in force.")
+)
+@click.option("--fail-on", metavar="COND", help=_("Exit 1 where this holds of the totals: dismissed>0."))
+@json_option
+@pass_session
+def diff(
+    session: Session, *, file: Path | None, since: str, against: str | None, fail_on: str | None, as_json: bool
+) -> int:
+    """Totals first, then by rule, then one by one."""
+    from social_console import publish as publishing
+    from social_console.clock import now
+    from social_console.rules import load
+
+    path = rule_file(session, file)
+    before = session.rules if against is None else _other(path, against)
+    found = publishing.diff(session.inbox, before, load(path), moment_ago(since, now()))
+    failed = bool(fail_on) and _holds(fail_on or "", found.totals)
+    if as_json:
+        emit({"before": before.hash, "after": load(path).hash, **found.as_json(), "failed": failed})
+    else:
+        _say_diff(found)
+    return 1 if failed else 0
+
+
+def _other(path: Path, against: str) -> RuleSet:
+    """A file of that name, else the rule file as it stood at a git revision."""
+    from social_console.rules import load, read, refusal
+    from social_console.rules.files import GitFiles
+
+    if Path(against).is_file():
+        return load(Path(against))
+    loaded = read(path, texts=GitFiles(path.parent, against))
+    if loaded.rule_set is None:
+        raise refusal(loaded)
+    return loaded.rule_set
+
+
+_COMPARE = {
+    ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le, "=": operator.eq, "==": operator.eq,
+}  # fmt: skip
+
+
+def _holds(condition: str, totals: dict[str, int]) -> bool:
+    found = re.fullmatch(r"\s*(\w+)\s*(>=|<=|==|=|>|<)\s*(\d+)\s*", condition)
+    if found is None or found[1] not in totals:
+        message = _("“{value}” is no condition.").format(value=condition)
+        raise UsageError(
+            message, remedy=_("Write one such as dismissed>0; of: {names}.").format(names=", ".join(totals))
+        )
+    return bool(_COMPARE[found[2]](totals[found[1]], int(found[3])))
+
+
+def _say_totals(found: Diff) -> None:
+    totals = found.totals
+    said = _("{changed} of {mentions} messages would be judged otherwise, in {moments} moments.")
+    say(said.format(changed=totals["changed"], mentions=totals["mentions"], moments=totals["moments"]))
+    parts = [f"{name} {n}" for name, n in totals.items() if n and name not in ("mentions", "changed", "moments")]
+    if parts:
+        say("  " + " · ".join(parts))
+
+
+def _say_diff(found: Diff) -> None:
+    _say_totals(found)
+    if not found.changes:
+        return
+    names = sorted(found.gained.keys() | found.lost.keys())
+    if names:
+        table(
+            [_("rule"), _("fires"), _("fires no more")],
+            [(name, found.gained[name], found.lost[name]) for name in names],
+        )
+    for change in islice(found.changes, _SHOWN):
+        _say_change(change)
+    if len(found.changes) > _SHOWN:
+        say(_("… and {n} more (--json shows all).").format(n=len(found.changes) - _SHOWN))
+
+
+def _say_change(change: Change) -> None:
+    text = " ".join(change.text.split())[:100]
+    say(f"#{change.moment} {text}")
+    for name, (before, after) in change.fields.items():
+        say(f"    {name}: {_shown(before)} → {_shown(after)}")
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(value) or "–"
+    return "–" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+# ── what has been in force ───────────────────────────────────────────────────────────────────────────────
+
+
+@rules.command("log", help=_("Every rule set that was in force, from when until when, and who put it there."))
+@json_option
+@pass_session
+def log(session: Session, *, as_json: bool) -> None:
+    """Oldest first."""
+    from social_console import store
+
+    with session.inbox.reading() as tx:
+        terms = store.rule_sets(tx)
+    if as_json:
+        emit_lines({"hash": t.hash, "since": t.since, "until": t.until, "by": t.by} for t in terms)
+        return
+    rows = [(t.hash[:12], iso(t.since), iso(t.until) if t.until else _("in force"), t.by) for t in terms]
+    table([_("hash"), _("since"), _("until"), _("by")], rows)
+
+
+@rules.command("show", help=_("Print the files of a rule set that was in force."))
+@click.argument("hash_", metavar="HASH")
+@json_option
+@pass_session
+def show(session: Session, *, hash_: str, as_json: bool) -> None:
+    """The beginning of a hash is enough."""
+    term = _term(session, hash_)
+    if as_json:
+        emit({"hash": term.hash, "meaning": term.meaning, "sources": term.sources})
+        return
+    for name, text in term.sources.items():
+        say(f"# {name}")
+        say(text)
+
+
+@rules.command("rollback", help=_("Put a rule set that was in force before in force again; the last one if not said."))
+@click.argument("hash_", metavar="HASH", required=False)
+@json_option
+@pass_session
+def rollback(session: Session, *, hash_: str | None, as_json: bool) -> None:
+    """The file is not touched: until it is changed too, there are unpublished changes."""
+    from social_console import publish as publishing
+    from social_console import store
+    from social_console.clock import now
+
+    publishing.may_publish(store.load_rules(session.inbox), session.operator)
+    term = _term(session, hash_) if hash_ else _last(session)
+    with session.inbox.writing() as tx:
+        store.put_in_force(tx, term.hash, term.meaning, term.sources, by=session.operator, now=now())
+    emit({"hash": term.hash}) if as_json else say(_("In force again: {hash}.").format(hash=term.hash[:12]))
+
+
+def _term(session: Session, beginning: str) -> Any:
+    from social_console import store
+
+    with session.inbox.reading() as tx:
+        found = {term.hash: term for term in store.rule_sets(tx) if term.hash.startswith(beginning)}
+    if len(found) != 1 or len(beginning) < 4:
+        message = _("No rule set, or more than one, has a hash that begins with “{hash}”.").format(hash=beginning)
+        raise UsageError(message, remedy=_("`rules log` lists them."))
+    return next(iter(found.values()))
+
+
+def _last(session: Session) -> Any:
+    from social_console import store
+
+    with session.inbox.reading() as tx:
+        terms = store.rule_sets(tx)
+    others = [term for term in terms if terms and term.hash != terms[-1].hash]
+    if not others:
+        raise UsageError(_("No other rule set was ever in force."))
+    return others[-1]
+
+
+# ── living with it ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@rules.command("stats", help=_("How often each rule fires, how often people take back what it gave, and when last."))
+@click.option("--since", default="30d", help=_("From when on; 30d if not said."))
+@json_option
+@pass_session
+def stats(session: Session, *, since: str, as_json: bool) -> None:
+    """Rules that fired on more than a third of all messages are marked."""
+    from social_console import publish as publishing
+    from social_console.clock import now
+    from social_console.rules.feedback import days_between, tallies
+
+    begin = moment_ago(since, now())
+    found = tallies(session.rules, publishing.stories(session.inbox, begin))
+    days = days_between(begin, now())
+    if as_json:
+        emit_lines(one.as_json(days) for one in found)
+        return
+    rows = [
+        (
+            one.rule + (" " + _("(on trial)") if one.shadow else ""),
+            one.matches,
+            f"{one.matches / days:.1f}",
+            one.overridden,
+            f"{(one.matches - one.overridden) / one.matches:.0%}" if one.matches else "–",
+            iso(one.last)[:10] if one.last else "–",
+        )
+        for one in found
+    ]
+    table([_("rule"), _("matches"), _("a day"), _("taken back"), _("precision"), _("last")], rows)
+
+
+@rules.command("suggest-tests", help=_("People's corrections as tests, ready to be pasted into the file."))
+@click.option("--since", default="7d", help=_("From when on; 7d if not said."))
+@json_option
+@pass_session
+def suggest_tests(session: Session, *, since: str, as_json: bool) -> None:
+    """Retagged, reprioritised, or brought back after a rule had dismissed it."""
+    from social_console import publish as publishing
+    from social_console.clock import now
+    from social_console.rules.feedback import stanza, suggestions
+
+    found = list(suggestions(publishing.stories(session.inbox, moment_ago(since, now()))))
+    if as_json:
+        emit_lines(one.as_json() for one in found)
+    elif found:
+        say(stanza(found).rstrip())
+    else:
+        say(_("Nobody corrected the rules."))
+
+
+@rules.command("schema", help=_("Print the JSON Schema of rules.yaml, for editors."))
+@json_option
+def schema(*, as_json: bool) -> None:
+    """It is JSON either way; `--json` makes it one line."""
+    from social_console.rules import schema as schema_
+    from social_console.rules import schema_text
+
+    emit(schema_()) if as_json else click.echo(schema_text(), nl=False)

@@ -1,0 +1,36 @@
+"""Rules and the inbox: putting a set in force, trying another on the past, what the past teaches about them.
+
+Saving is not publishing (DESIGN 6): a file decides nothing until it is checked, tested and put in force.
+"""
+
+from social_console.publish.past import diff, judged, stories
+from social_console.publish.putting import (
+    Candidate,
+    Published,
+    Unpublished,
+    Watch,
+    candidate,
+    in_force,
+    may_publish,
+    on_save,
+    publish,
+    put,
+    redecide,
+)
+
+__all__ = [
+    "Candidate",
+    "Published",
+    "Unpublished",
+    "Watch",
+    "candidate",
+    "diff",
+    "in_force",
+    "judged",
+    "may_publish",
+    "on_save",
+    "publish",
+    "put",
+    "redecide",
+    "stories",
+]

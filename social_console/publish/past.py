@@ -1,0 +1,56 @@
+"""What the inbox remembers, in the form that rules ask it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from social_console.model import Event
+from social_console.rules import RuleSet
+from social_console.rules.feedback import Heard, Story
+from social_console.rules.replay import Diff, Judged
+from social_console.rules.replay import diff as replay
+
+if TYPE_CHECKING:
+    from social_console.store import Inbox
+
+_PAGE = 500
+
+
+def judged(inbox: Inbox, since: datetime, until: datetime | None = None) -> Iterator[Judged]:
+    """Every inbound mention with what was known of it when it was decided."""
+    from social_console import store
+
+    with inbox.reading() as tx:
+        for one in store.judged_since(tx, since, until):
+            if one.annotation is not None and one.context is not None:
+                yield Judged(one.id, one.moment, one.mention, one.annotation, one.context)
+
+
+def diff(inbox: Inbox, before: RuleSet, after: RuleSet, since: datetime) -> Diff:
+    """What `after` would have said otherwise than `before` of what came since. Changes nothing."""
+    return replay(before, after, judged(inbox, since))
+
+
+def stories(inbox: Inbox, since: datetime) -> Iterator[Story]:
+    """Moments that something came into since then, with what was done to them."""
+    from social_console import store
+
+    with inbox.reading() as tx:
+        heard: dict[int, list[Heard]] = {}
+        for one in store.judged_since(tx, since):
+            if one.moment is not None and one.verdict is not None:
+                said = Heard(one.mention.created_at, one.mention.text, one.verdict)
+                heard.setdefault(one.moment, []).append(said)
+        ids = iter(heard)
+        while page := list(islice(ids, _PAGE)):
+            for id_, timeline in store.timelines(tx, page).items():
+                yield Story(id_, sorted(heard[id_], key=lambda one: one.at), _standing(timeline.events))
+
+
+def _standing(events: Sequence[Event]) -> list[Event]:
+    """Events without those that were undone."""
+    undone = {event.data.get("undoes") for event in events if event.verb == "undo"}
+    return [event for event in events if event.id not in undone]
