@@ -143,8 +143,8 @@ class EmailConnector:
     def close(self) -> None:
         """End a `wait` in another thread, then the connection."""
         if self._watch_kept is not None:
-            self._watch_kept.closing.set()
-        if self._imap_kept is not None:
+            self._watch_kept.close()
+        elif self._imap_kept is not None:
             self._imap_kept.close()
 
     def save_attachments(self, mention: Mention, into: Path, only: int | None = None) -> list[Path]:

@@ -59,7 +59,7 @@ class FileStore:
             return tokens_from_json(json.loads(self.path.read_text("utf-8")))
         except FileNotFoundError:
             return None
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             return None
         except OSError as error:
             raise _unusable(self.path, error) from error

@@ -25,9 +25,25 @@ class Watch:
     imap: Imap
     closing: Event = field(default_factory=Event)
     known: dict[str, int] = field(default_factory=dict)
+    busy: bool = False
 
     def wait(self, folder: str, until: datetime) -> bool:
         """True where there may be news in `folder`; False once `until` has come, or on `close`."""
+        self.busy = True
+        try:
+            return self._wait(folder, until)
+        finally:
+            self.busy = False
+            if self.closing.is_set():
+                self.imap.close()
+
+    def close(self) -> None:
+        """The connection belongs to the thread that waits: it hangs up by itself, within a second."""
+        self.closing.set()
+        if not self.busy:
+            self.imap.close()
+
+    def _wait(self, folder: str, until: datetime) -> bool:
         end = time.monotonic() + (until - clock.now()).total_seconds()
         while not self.closing.is_set():
             if self._grown(folder):

@@ -34,7 +34,7 @@ def letter(body: str | bytes = "Hola.", **fields: str | None) -> Letter:
 
 def sent_letter(**fields: str | None) -> Letter:
     """As it lies among the sent ones."""
-    return Letter(raw(**fields), ARRIVED, "Sent", 7, own=True)
+    return Letter(raw("Hola.", **fields), ARRIVED, "Sent", 7, own=True)
 
 
 def parsed(one: Letter, **settings: object) -> Parsed:

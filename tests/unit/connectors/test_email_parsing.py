@@ -135,7 +135,8 @@ def test_html_only_mail_reads_as_text() -> None:
 def test_gmail_history_in_html_is_cut() -> None:
     html = (
         '<div dir="ltr">Gracias</div><br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">'
-        'El lun, 3 nov 2025 a las 10:11, Office (&lt;<a href="mailto:office@example.org">office@example.org</a>&gt;) escribió:<br></div>'
+        "El lun, 3 nov 2025 a las 10:11, Office "
+        '(&lt;<a href="mailto:o@example.org">o@example.org</a>&gt;) escribió:<br></div>'
         '<blockquote class="gmail_quote">Hecho.</blockquote></div>'
     )
     mention = parsed(letter(html, Content_Type="text/html; charset=utf-8")).mention
