@@ -1,0 +1,199 @@
+"""What living with the rules teaches: how often each fires, how often people correct it, and tests from corrections."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from social_console.model import Event, Verdict
+from social_console.rules.ruleset import RuleSet
+
+MACHINES = frozenset(["rules", "collect", "outbox"])
+"""Actors that are no people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One mention of the past as rules judged it then."""
+
+    at: datetime
+    text: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One moment: what came in, and what was done to it, undone acts left out."""
+
+    moment: int
+    heard: Sequence[Heard]
+    events: Sequence[Event]
+
+
+@dataclass(slots=True)
+class Tally:
+    """One rule's record. A match is overridden when a person took back what the rule gave."""
+
+    rule: str
+    matches: int = 0
+    overridden: int = 0
+    last: datetime | None = None
+    shadow: bool = False
+
+    def as_json(self, days: float) -> dict[str, Any]:
+        """As `rules stats --json` prints it; `precision` is the share that nobody took back."""
+        kept = (self.matches - self.overridden) / self.matches if self.matches else None
+        return {
+            "rule": self.rule,
+            "matches": self.matches,
+            "per_day": round(self.matches / days, 2) if days else None,
+            "overridden": self.overridden,
+            "precision": None if kept is None else round(kept, 3),
+            "last": self.last,
+            "shadow": self.shadow,
+        }
+
+
+def tallies(rule_set: RuleSet, stories: Iterable[Story]) -> list[Tally]:
+    """A record for each rule of the set in force, in file order, then for rules that it no longer has."""
+    found = {rule.id: Tally(rule.id, shadow=rule.shadow) for rule in rule_set.rules}
+    for story in stories:
+        taken_back = corrections(story)
+        for one in story.heard:
+            for fired in one.verdict.fired:
+                tally = found.setdefault(fired.rule, Tally(fired.rule))
+                tally.matches += 1
+                tally.last = max(tally.last or one.at, one.at)
+                tally.overridden += taken_back.denies(fired.gave, one.verdict.dismiss == fired.rule)
+    return list(found.values())
+
+
+@dataclass(slots=True)
+class Corrections:
+    """What people set otherwise in one moment than the rules had it."""
+
+    removed: set[str] = field(default_factory=set)
+    added: set[str] = field(default_factory=set)
+    priority: str | None = None
+    reopened: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.removed or self.added or self.priority or self.reopened)
+
+    def denies(self, gave: Mapping[str, Any], dismissed: bool) -> bool:
+        """Whether people took back something of what a rule gave."""
+        gave = gave.get("shadow", gave)
+        if self.removed & set(gave.get("tag", ())):
+            return True
+        if self.priority is not None and gave.get("priority", self.priority) != self.priority:
+            return True
+        return self.reopened and dismissed
+
+
+def corrections(story: Story) -> Corrections:
+    """People's retagging, reprioritising and bringing back of what rules dismissed."""
+    by_rules = {tag for one in story.heard for tag in one.verdict.tags}
+    dismissed = any(one.verdict.dismiss for one in story.heard)
+    found = Corrections()
+    for event in story.events:
+        if event.actor in MACHINES:
+            continue
+        if event.verb == "untag":
+            found.removed |= set(event.data.get("tags", ())) & by_rules
+            found.added -= set(event.data.get("tags", ()))
+        elif event.verb == "tag":
+            found.added |= set(event.data.get("tags", ())) - by_rules
+            found.removed -= set(event.data.get("tags", ()))
+        elif event.verb == "priority":
+            found.priority = str(event.data.get("priority"))
+        elif event.verb == "reopen":
+            found.reopened = dismissed
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A test that today's rules fail and a person's correction asks for."""
+
+    moment: int
+    text: str
+    expect: Mapping[str, Any]
+    fired: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """As `rules suggest-tests --json` prints it."""
+        return {"moment": self.moment, "text": self.text, "expect": dict(self.expect), "fired": list(self.fired)}
+
+
+def suggestions(stories: Iterable[Story]) -> Iterator[Suggestion]:
+    """One for each corrected moment, on its opening text."""
+    for story in stories:
+        found = corrections(story)
+        if found and story.heard:
+            opening = story.heard[0]
+            fired = tuple(one.rule for one in opening.verdict.fired)
+            expect = _expected(found, opening.verdict)
+            if expect:
+                yield Suggestion(story.moment, opening.text, expect, fired)
+
+
+def _expected(found: Corrections, verdict: Verdict) -> dict[str, Any]:
+    expect: dict[str, Any] = {}
+    if found.added:
+        expect["has_tags"] = sorted(found.added)
+    if found.removed & set(verdict.tags):
+        expect["no_tags"] = sorted(found.removed & set(verdict.tags))
+    if found.priority is not None and (verdict.priority is None or verdict.priority.label != found.priority):
+        expect["priority"] = found.priority
+    if found.reopened and verdict.dismiss:
+        expect["dismiss"] = False
+    return expect
+
+
+def stanza(found: Iterable[Suggestion]) -> str:
+    """Suggestions as YAML, to be pasted under `tests:`."""
+    lines = ["tests:"]
+    for one in found:
+        lines.append(f"  - text: {_quoted(one.text)}   # {one.moment}")
+        lines.append("    expect: {" + ", ".join(f"{key}: {_value(value)}" for key, value in one.expect.items()) + "}")
+    return "\n".join(lines) + "\n"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(_quoted(one) for one in value) + "]"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _quoted(text: str) -> str:
+    import json
+
+    return json.dumps(text, ensure_ascii=False)
+
+
+def often(found: Iterable[Tally], mentions: int, share: float) -> list[Tally]:
+    """The rules that fired on more than this share of all mentions."""
+    return [one for one in found if mentions and one.matches / mentions > share]
+
+
+def caught_by_stems(entries: Iterable[str], texts: Iterable[str], *, most: int = 8) -> dict[str, list[str]]:
+    """What each stem really catches in these texts: its commonest words."""
+    from social_console.rules import lexicon
+    from social_console.text import fold
+
+    stems = {entry: lexicon.read_entry(entry, "es") for entry in entries if entry.endswith("*") and " " not in entry}
+    seen: dict[str, Counter[str]] = {entry: Counter() for entry in stems}
+    for text in texts:
+        for word in set(lexicon.words_of(lexicon.readable(fold(text), "es").text)):
+            for entry, stem in stems.items():
+                if word.startswith(stem):
+                    seen[entry][word] += 1
+    return {entry: [word for word, _count in words.most_common(most)] for entry, words in seen.items()}
+
+
+def days_between(since: datetime, until: datetime) -> float:
+    """Days, for rates; at least one hour."""
+    return max((until - since) / timedelta(days=1), 1 / 24)
