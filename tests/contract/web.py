@@ -24,6 +24,7 @@ class Article:
     text: str
     at: datetime
     author: str = ""
+    html: bool = False
 
 
 @dataclass
@@ -127,5 +128,6 @@ def now() -> datetime:
 def _item(one: Article) -> str:
     author = f"<author>{escape(one.author)}</author>" if one.author else ""
     fields = f'<title>{escape(one.title)}</title><guid isPermaLink="false">{escape(one.guid)}</guid>{author}'
-    text = f"<description>{escape(escape(one.text))}</description>"  # the text of HTML, inside XML
+    html = one.text if one.html else escape(one.text)
+    text = f"<description>{escape(html)}</description>"
     return f"<item>{fields}<pubDate>{format_datetime(one.at)}</pubDate>{text}</item>"
