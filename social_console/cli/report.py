@@ -13,13 +13,14 @@ from click.core import ParameterSource
 
 from social_console.cli.context import Session, pass_session
 from social_console.cli.output import hint, json_option
+from social_console.cli.progress import Progress
 from social_console.errors import Location, UsageError
 from social_console.i18n import gettext as _
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from social_console.reports import Report, Threshold
+    from social_console.reports import Period, Report, Threshold
 
 
 @click.group("report", invoke_without_command=True, help=_("Response times of a period, as they stood at an instant."))
@@ -54,16 +55,14 @@ def report(
         return 0
     session: Session = context.obj
     from social_console.clock import now
-    from social_console.reports import check_format, gather, period, read, write
+    from social_console.reports import check_format, period, write
 
     form = "json" if as_json else format_
     check_format(form)
     groups = _groups(by)
     limits = _limits(fail_on)
-    rules = session.rules
     wanted = period(since, until, month, as_of, zone=_zone(session), now=now())
-    with session.inbox.reading() as tx:
-        made = gather(read(tx, wanted, rules), wanted, groups, rows=rows)
+    made = _made(session, wanted, groups, rows=rows)
     _put(write(made, form, rows=rows), output)
     return _crossed(made, limits)
 
@@ -118,15 +117,27 @@ def charter_(
 ) -> int:
     """What each standard promises, and what became of it."""
     from social_console.clock import now
-    from social_console.reports import as_document, charter, charter_json, gather, period, read
+    from social_console.reports import as_document, charter, charter_json, period
 
-    rules = session.rules
     wanted = period(since, until, month, as_of, zone=_zone(session), now=now())
-    with session.inbox.reading() as tx:
-        made = gather(read(tx, wanted, rules), wanted, ("standard",))
-    promises = rules.promises
+    made = _made(session, wanted, ("standard",))
+    promises = session.rules.promises
     _put(as_document(charter_json(made, promises)) if as_json else charter(made, promises), output)
     return 0
+
+
+def _made(session: Session, wanted: Period, groups: tuple[str, ...], *, rows: bool = False) -> Report:
+    """Read and count, saying how far it has come."""
+    from social_console.reports import gather, read
+
+    progress, rules = Progress(), session.rules
+    said = _("{n} moments read")
+    try:
+        with session.inbox.reading() as tx:
+            source = read(tx, wanted, rules, told=lambda n: progress.show(said.format(n=n)))
+            return gather(source, wanted, groups, rows=rows)
+    finally:
+        progress.clear()
 
 
 def _alone(context: click.Context) -> None:

@@ -215,4 +215,5 @@ def row_of(facts: Facts, course: Course, promises: Promises) -> Row:
         dismissed_reason=state.dismissed_reason,
         reopened=state.reopened,
         history=state.history,
+        restricted=state.restrict,
     )

@@ -192,7 +192,7 @@ def _longest_line(row: Row, period: Period) -> tuple[str, ...]:
         waiting,
         cell(facts.channel),
         cell(row.owner or NOTHING),
-        cell(facts.text, 160),
+        _("(restricted)") if row.restricted else cell(facts.text, 160),
     )
 
 

@@ -19,11 +19,14 @@ Transaction = Any
 """What `Inbox.reading()` gives; only the store knows its type."""
 
 
-def read(tx: Transaction, period: Period, rules: RuleSet) -> Source:
-    """All moments opened before the period's end: those before its beginning belong to the backlog."""
+def read(tx: Transaction, period: Period, rules: RuleSet, *, told: Callable[[int], None] = lambda n: None) -> Source:
+    """All moments opened before the period's end: those before its beginning belong to the backlog.
+
+    `told` hears now and then how many have been read.
+    """
     blind = store.coverage(tx, period.since, period.backlog_at)
     return Source(
-        entries=_entries(tx, period),
+        entries=_entries(tx, period, told),
         promises_of=promises_of(tx, rules),
         areas_of=lambda owner: areas_of(rules, owner),
         coverage=tuple(_gap(one) for one in blind),
@@ -75,8 +78,10 @@ def _compiled(meaning: Mapping[str, Any] | None, hash_: str, rules: RuleSet) -> 
     return from_meaning(dict(meaning), hash_).promises
 
 
-def _entries(tx: Transaction, period: Period) -> Iterator[tuple[Facts, Timeline]]:
-    for opened, timeline in store.opened_between(tx, None, period.until):
+def _entries(tx: Transaction, period: Period, told: Callable[[int], None]) -> Iterator[tuple[Facts, Timeline]]:
+    for n, (opened, timeline) in enumerate(store.opened_between(tx, None, period.until)):
+        if n % 256 == 0:
+            told(n)
         facts = Facts(
             id=opened.id,
             folio=opened.folio,

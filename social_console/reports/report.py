@@ -51,6 +51,8 @@ class Row:
     dismissed_reason: str | None
     reopened: int
     history: bool
+    restricted: bool
+    """Not everybody may read it: its text and address stay out of reports."""
 
     def as_json(self) -> dict[str, Any]:
         """The names of `list --json` where they mean the same."""
@@ -81,7 +83,7 @@ class Row:
             "dismissed_reason": self.dismissed_reason,
             "reopened": self.reopened,
             "history": self.history,
-            "url": facts.url,
+            "url": None if self.restricted else facts.url,
         }
 
 

@@ -283,6 +283,16 @@ def test_markdown_opens_with_plain_sentences_and_ends_with_those_who_wait_longes
     assert "2026-00022" not in text
 
 
+def test_what_not_everybody_may_read_stays_out_of_reports() -> None:
+    known = facts(1, text="Denuncio a mi jefe", url="https://x.example/1")
+    entry = known, Timeline(1, (heard(10, 0, verdict=Verdict(restrict=True)),))
+    for form in ("md", "csv", "json"):
+        text = write(made(entry, rows=True), form, rows=True)
+        assert "jefe" not in text
+        assert "x.example" not in text
+        assert "2026-00001" in text
+
+
 def test_an_empty_report_says_so_in_each_format() -> None:
     report = made()
     assert "0 moments were opened" in write(report, "md")
