@@ -35,7 +35,7 @@ def demo(session: Session, /, no_tui: bool, seed: int) -> int:
             return _show(made, seed) if no_tui else _open(made, seed)
 
 
-def _populate(made: Session, seed: int) -> object:
+def populate(made: Session, seed: int) -> object:
     """Play five weeks; returns the scenario, which goes on from there."""
     from social_console.collect import Thinker
     from social_console.demo.scenario import Scenario
@@ -44,13 +44,13 @@ def _populate(made: Session, seed: int) -> object:
 
     scenario = Scenario(seed, clock.now())
     thinker = Thinker(made.inbox, made.settings, made.rules)
-    stage(thinker, scenario.history(threads()), _progress())
+    stage(thinker, scenario.history(threads()), _Progress())
     trouble(thinker, made.desk)
     made.inbox.optimize()
     return scenario
 
 
-class _progress:
+class _Progress:
     """A line on stderr, where that is a terminal, once the play takes longer than a second."""
 
     def __init__(self) -> None:
@@ -71,7 +71,7 @@ def _open(made: Session, seed: int) -> int:
     from social_console.demo.scenario import Scenario
     from social_console.tui.app import run
 
-    scenario = _populate(made, seed)
+    scenario = populate(made, seed)
     assert isinstance(scenario, Scenario)  # noqa: S101
     town = Town(World(made.home / "network.jsonl"), scenario)
     running = go_on(town, made.inbox, made.settings, lambda: made.rules)
@@ -85,7 +85,7 @@ def _open(made: Session, seed: int) -> int:
 
 def _show(made: Session, seed: int) -> int:
     """The same town on paper: what is to be answered, and the report of the month."""
-    _populate(made, seed)
+    populate(made, seed)
     hint(_("Made up: Alcaldía de Valle Verde, in a temporary home."))
     _run("list", made, "--view", "to_reply", "--limit", "15")
     say()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import resource
@@ -78,7 +79,11 @@ def test_broken_toml_names_line_column_and_remedy(console: Console) -> None:
     assert kept(console) == 3
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00\xff\xfe", b"a" * 100_000, b'"\x1b[31m" = 1\n'])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\x00\xff\xfe", b"a" * 100_000, b'"\x1b[31m" = 1\n'],
+    ids=["nothing", "binary", "one long word", "escapes"],
+)
 def test_settings_of_garbage_never_crash(console: Console, content: bytes) -> None:
     (console.home / "social-console.toml").write_bytes(content)
     ran = console("list")
@@ -156,9 +161,16 @@ SOUND_FEED = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>t</titl
 <pubDate>Mon, 02 Nov 2026 12:00:00 GMT</pubDate></item></channel></rss>"""
 
 
-@pytest.mark.parametrize(
-    "garbage", [b"", os.urandom(5000), b"<html>login</html>", b"<rss" * 1000, b"<rss><channel><ite"]
-)
+GARBAGE = {
+    "nothing": b"",
+    "noise": hashlib.shake_128(b"noise").digest(5000),
+    "a login page": b"<html>login</html>",
+    "never closed": b"<rss" * 1000,
+    "cut off": b"<rss><channel><ite",
+}
+
+
+@pytest.mark.parametrize("garbage", GARBAGE.values(), ids=list(GARBAGE))
 def test_a_feed_of_garbage_costs_only_itself(console: Console, garbage: bytes) -> None:
     remember(console)
     content = [garbage]
