@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test install check bench format requirements clean
+.PHONY: demo test install check bench bench-language format requirements clean
 
 demo: $(STAMP)
 	$(BIN)/social-console demo
@@ -37,6 +37,9 @@ format: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m tests.bench $(ARGS)
+
+bench-language: $(STAMP)
+	$(BIN)/python -m tests.bench.language $(ARGS)
 
 # Written anew after a change of pyproject.toml; needs uv. Hashes, no addresses.
 requirements:
