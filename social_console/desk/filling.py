@@ -99,13 +99,13 @@ def _length(length: Duration | None, lang: str) -> str | None:
     """`4 hours`, `5 working days`, in the citizen's language."""
     if length is None:
         return None
-    say = i18n.translations(lang).ngettext
+    ngettext = i18n.translations(lang).ngettext
     n = length.amount
     words: Mapping[str, str] = {
-        "working_days": say("{n} working day", "{n} working days", n),
-        "days": say("{n} day", "{n} days", n),
-        "working_minutes": say("{n} minute", "{n} minutes", n),
+        "working_days": ngettext("{n} working day", "{n} working days", n),
+        "days": ngettext("{n} day", "{n} days", n),
+        "working_minutes": ngettext("{n} minute", "{n} minutes", n),
     }
     if length.unit == "working_minutes" and n % 60 == 0:
-        return say("{n} hour", "{n} hours", n // 60).format(n=n // 60)
+        return ngettext("{n} hour", "{n} hours", n // 60).format(n=n // 60)
     return words[length.unit].format(n=n)

@@ -44,8 +44,9 @@ _LENGTH = re.compile(
 _WORKING = re.compile(r"(?P<n>\d{1,3})\s*(?:dias? (?:laborables?|habil(?:es)?)|working days?)")
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*(?:h|hs)?\s*(?P<half>am|pm|a\.m\.|p\.m\.)?")
 _SLASHED = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?:/(?P<year>\d{4}))?")
-_LEAD_IN = re.compile(r"^(?:el|este|esta|proximo|on|next|this|en|in|dentro de|hace|the)\s+")
+_LEAD_IN = re.compile(r"^(?:(?:el|la|este|esta|proximo|proxima|on|next|this|en|in|dentro de|hace|the)\s+)+")
 _BEFORE_TIME = re.compile(r"^(?:a las|a la|at|,|t)\s*")
+_NEXT_WEEK = ("la semana que viene", "la proxima semana", "proxima semana", "next week")
 _OPENING = ("apertura", "al abrir", "opening", "next opening", "proxima apertura")
 
 
@@ -97,6 +98,8 @@ class _Reader:
             return self.now
         if text in _OPENING:
             return self._opening()
+        if text in _NEXT_WEEK:
+            return self.on(self._weekday(0))
         bare = _LEAD_IN.sub("", text).removesuffix(" ago")
         for reading in (self._working, self._length, self._day_and_time):
             if (found := reading(bare)) is not None:

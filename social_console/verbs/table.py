@@ -60,7 +60,7 @@ VERBS: tuple[Verb, ...] = (
             Param(name="text", kind="text", title=lambda: _("Text"), required=False, option=True),
             Param(name="template", kind="template", title=lambda: _("Template"), required=False, option=True),
             Param(
-                name="then", kind="then", title=lambda: _("Next step"), required=False, option=True,
+                name="then", kind="then", title=lambda: _("Afterwards"), required=False, option=True,
                 choices=THENS, default="waiting",
             ),
             Param(name="later", kind="when", title=lambda: _("Not before"), required=False, option=True),
@@ -140,7 +140,7 @@ VERBS: tuple[Verb, ...] = (
         name="tag",
         key="e",
         aliases={"es": ("etiquetar",)},
-        title=lambda: _("Tag"),
+        title=lambda: _("Add tags"),
         help=lambda: _("Add tags."),
         params=(Param(name="tags", kind="tags", title=lambda: _("Tags")),),
         run=lambda desk, moments, values: desk.tag(moments, values["tags"]),

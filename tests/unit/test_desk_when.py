@@ -31,6 +31,8 @@ def local(text: str, *, past: bool = False) -> str:
         ("1 semana", "2026-10-15 08:30"),
         ("viernes", "2026-10-09 08:30"),
         ("jueves", "2026-10-15 08:30"),  # today's name means the next one
+        ("el próximo martes", "2026-10-13 08:30"),
+        ("la semana que viene", "2026-10-12 08:00"),
         ("el lunes", "2026-10-12 08:00"),  # a holiday
         ("Monday 9:00", "2026-10-12 09:00"),
         ("mañana", "2026-10-09 08:30"),
