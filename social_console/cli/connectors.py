@@ -11,6 +11,7 @@ from social_console.cli.context import Session, pass_session
 from social_console.cli.output import emit, emit_lines, hint, json_option, say, table
 from social_console.errors import ConfigError, ConnectorError, ConsoleError, SettingsError, Transient, UsageError
 from social_console.i18n import gettext as _
+from social_console.i18n import pgettext
 
 if TYPE_CHECKING:
     from social_console.connectors.base import CheckResult
@@ -34,7 +35,12 @@ def list_(session: Session, *, as_json: bool) -> int:
     if as_json:
         emit_lines(rows)
     else:
-        heads = (_("connector"), _("package"), _("can"), _("accounts"))
+        heads = (
+            pgettext("connectors", "connector"),
+            pgettext("connectors", "package"),
+            pgettext("connectors", "can"),
+            pgettext("connectors", "accounts"),
+        )
         table(heads, [(row["name"], row["package"], _abilities(row), ", ".join(row["accounts"])) for row in rows])
     return 1 if any(row["error"] for row in rows) else 0
 
@@ -112,10 +118,10 @@ def _abilities(row: dict[str, Any]) -> str:
     if row["error"]:
         return str(row["error"]["message"])
     able = row["capabilities"]
-    words = [_("read")]
-    words += [_("answer")] if able["can_reply"] else []
-    words += [_("see edits")] if able["edits"] else []
-    words += [_("see deletions")] if able["deletes"] else []
+    words = [pgettext("connectors", "read")]
+    words += [pgettext("connectors", "answer")] if able["can_reply"] else []
+    words += [pgettext("connectors", "see edits")] if able["edits"] else []
+    words += [pgettext("connectors", "see deletions")] if able["deletes"] else []
     return ", ".join(words)
 
 

@@ -114,6 +114,8 @@ class _About:
 def _entry(one: dict[str, Any], about: _About) -> Entry:
     title, link = _line(one.get("title")), _link(one, about.base)
     text = _text(one)[:LONGEST_TEXT]
+    if not (text or title):
+        raise ValueError("empty")
     published, updated = (_time(dict.get(one, name)) for name in ("published_parsed", "updated_parsed"))
     now = clock.now()
     mention = Mention(
