@@ -59,7 +59,7 @@ class Points:
                 self("before a commit")
             self("after a commit")
 
-        Inbox.writing = writing  # type: ignore[method-assign]
+        Inbox.writing = writing  # type: ignore[assignment,method-assign]
 
 
 def main() -> int:

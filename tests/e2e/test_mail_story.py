@@ -100,7 +100,7 @@ def test_the_whole_story(mail: Mail, tmp_path: Path) -> None:
     assert console("collect", "--json").ok().json["connectors"][0]["new"] == 1
     (row,) = rows(console)
     assert (row["status"], row["unanswered"]) == ("open", True)
-    assert console("verify").ok()
+    console("verify").ok()
     assert len(answers(mail, citizen)) == 1
 
 
@@ -240,7 +240,7 @@ def test_a_second_collect_is_already_running_and_sigterm_ends_the_first_well(
         following.terminate()
         following.communicate(timeout=30)
     assert following.returncode == 0
-    assert console("verify").ok()
+    console("verify").ok()
 
 
 def test_ctrl_c_leaves_nothing_half_done(
@@ -256,4 +256,4 @@ def test_ctrl_c_leaves_nothing_half_done(
     following.send_signal(signal.SIGINT)
     following.communicate(timeout=30)
     assert following.returncode == 130
-    assert console("verify").ok()
+    console("verify").ok()

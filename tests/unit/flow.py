@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, cast
 
 from pydantic import BaseModel
 
@@ -90,13 +90,13 @@ class _Limits:
 class FakeConnector:
     """Reads and posts in a `Town`. State: how many posts were read."""
 
-    api = 1
-    name = "fake"
+    api: ClassVar[int] = 1
+    name: ClassVar[str] = "fake"
+    capabilities: ClassVar[Capabilities] = Capabilities(can_reply=True, idempotency="readback")
 
     def __init__(self, town: Town, account: AccountRef) -> None:
         self.town = town
         self.account = account
-        self.capabilities = Capabilities(can_reply=town.can_reply, idempotency="readback")
 
     @classmethod
     def settings(cls) -> type[BaseModel]:
@@ -187,6 +187,12 @@ class FakeConnector:
         self.town.calls.append("close")
 
 
+class NewsOnly(FakeConnector):
+    """A channel that takes no replies."""
+
+    capabilities: ClassVar[Capabilities] = Capabilities()
+
+
 @dataclass
 class Office:
     """An institution with an account on each town's channel; `monkeypatch` holds the clock."""
@@ -232,7 +238,9 @@ class Office:
     def connect(self, account: Account) -> Connector:
         """What `connectors.connect` is for real accounts."""
         self.towns[account.label].called("connect")
-        return FakeConnector(self.towns[account.label], account.ref)
+        town = self.towns[account.label]
+        kind = FakeConnector if town.can_reply else NewsOnly
+        return cast(Connector, kind(town, account.ref))
 
     def later(self, **length: float) -> datetime:
         """Some time passes."""
