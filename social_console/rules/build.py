@@ -15,8 +15,9 @@ from social_console.rules.subject import Subject
 from social_console.text import fold_key
 
 Json = Any
-_SMALL = 64
-"""A trigger of more atoms than these gives way to a smaller one."""
+_GROUPS = ("all", "any", "none")
+"""Looked at after the conditions beside them, exceptions last, however they were written."""
+_ORDER = {"text": -1}
 
 
 @dataclass(slots=True)
@@ -30,11 +31,11 @@ class Builder:
 
     def condition(self, when: Mapping[str, Json], path: str = "when") -> Condition:
         """All keys of one mapping must hold."""
-        members = [member for key, value in when.items() for member in self._members(key, value, f"{path}.{key}")]
-        return _all(path, members)
+        keys = sorted(when, key=lambda key: (_GROUPS.index(key) if key in _GROUPS else -1, _ORDER.get(key, 0)))
+        return _all(path, [member for key in keys for member in self._members(key, when[key], f"{path}.{key}")])
 
     def _members(self, key: str, value: Json, path: str) -> Iterable[Condition]:
-        if key in ("all", "any", "none"):
+        if key in _GROUPS:
             parts = [self.condition(one, f"{path}[{at}]") for at, one in enumerate(value)]
             return [_all(path, parts) if key == "all" else _any(path, parts) if key == "any" else NoneOf(path, parts)]
         if key == "text":

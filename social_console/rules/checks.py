@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from social_console import query
 from social_console.errors import QueryError
 from social_console.i18n import gettext as _
 from social_console.rules.place import Place
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from social_console.rules.load import Surroundings
 
 Json = Any
+_ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+"""Whether a query can be read does not depend on the day."""
 
 
 def names(reading: Reading) -> None:
@@ -49,9 +53,8 @@ def whole(content: Mapping[str, Json], reading: Reading, surroundings: Surroundi
     _lists(content.get("lists", {}), reading)
     for name, texts in content.get("templates", {}).items():
         _template(name, texts, reading, surroundings)
-    if surroundings.check_query is not None:
-        for view in content.get("views", ()):
-            _view(view, reading, surroundings)
+    for view in content.get("views", ()):
+        _view(view, reading)
 
 
 def test_places(content: Mapping[str, Json], reading: Reading) -> dict[str, list[list[Json]]]:
@@ -130,20 +133,11 @@ def _variables(name: str, text: str, place: Place, reading: Reading) -> None:
             reading.fault("template", place, message.format(name=name, variable=cut(variable.name)), remedy)
 
 
-def _view(view: Mapping[str, Json], reading: Reading, surroundings: Surroundings) -> None:
-    assert surroundings.check_query is not None  # noqa: S101 - asked before
+def _view(view: Mapping[str, Json], reading: Reading) -> None:
     try:
-        surroundings.check_query(view["query"])
+        query.parse(view["query"], now=_ANY_DAY)
     except QueryError as error:
         place = _declared(reading, "views", view["name"])
-        for fault in error.faults or ():
+        for fault in error.faults:
             message = _("The view “{name}”: {message}").format(name=view["name"], message=fault.message)
             reading.fault("query", place, message, fault.remedy)
-
-
-def conditions(when: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:
-    """A condition and all that it holds."""
-    yield when
-    for key in ("all", "any", "none"):
-        for member in when.get(key, ()):
-            yield from conditions(member)

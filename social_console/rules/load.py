@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,6 @@ class Surroundings:
     languages: tuple[str, ...] = ()
     limits: Mapping[str, int] | None = None
     """Channel → characters."""
-    check_query: Callable[[str], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
