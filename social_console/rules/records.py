@@ -83,7 +83,7 @@ class Record:
 
     def _remedy(self, written: str) -> str:
         if written in self.elsewhere:
-            return _("It belongs to “{place}”.").format(place=self.elsewhere[written])
+            return _("It belongs to “{place}”.").format(place=_(self.elsewhere[written]))
         return did_you_mean(written, self.fields, self.spanish) or one_of(self.fields)
 
     def schema(self) -> dict[str, Json]:

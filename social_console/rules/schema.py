@@ -308,7 +308,7 @@ THEN = Record(
         "restringir": "restrict",
         "responder": "reply",
     },
-    elsewhere={"shadow": "the rule, beside `when`"},
+    elsewhere={"shadow": N_("the rule, beside `when`")},
     then=_then,
 )
 

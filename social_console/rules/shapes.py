@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
+from social_console.i18n import N_
 from social_console.i18n import gettext as _
 from social_console.rules import silent
 from social_console.rules.reading import Reading, cut, did_you_mean, one_of
@@ -232,7 +233,9 @@ def _name(text: str) -> str:
     return text
 
 
-NAME: Shape = Parsed(_name, "“{value}” cannot be a name.", "Use letters, digits, spaces and hyphens, at most 80.")
+NAME: Shape = Parsed(
+    _name, N_("“{value}” cannot be a name."), N_("Use letters, digits, spaces and hyphens, at most 80.")
+)
 
 
 @dataclass(frozen=True, slots=True)
