@@ -134,7 +134,7 @@ def _made(session: Session, wanted: Period, groups: tuple[str, ...], *, rows: bo
     said = _("{n} moments read")
     try:
         with session.inbox.reading() as tx:
-            source = read(tx, wanted, rules, told=lambda n: progress.show(said.format(n=n)))
+            source = read(tx, wanted, rules, name=session.settings.name, told=lambda n: progress.show(said.format(n=n)))
             return gather(source, wanted, groups, rows=rows)
     finally:
         progress.clear()

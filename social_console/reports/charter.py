@@ -47,7 +47,7 @@ def charter(report: Report, promises: Promises) -> str:
     )  # fmt: skip
     lines = [line for standard, figures in _kept(report, promises) for line in _lines(standard, figures)]
     title = "# " + _("Promises kept: {period}").format(period=span(report.period))
-    body = table(heads, lines) if lines else _("The rules make no promise.")
+    body = table(heads, lines, words=(0, 1, 2, 8)) if lines else _("The rules make no promise.")
     definitions = _("Definitions: version {version} ({hash}).")
     return "\n\n".join([title, body, definitions.format(version=measures.VERSION, hash=measures.HASH)]) + "\n"
 

@@ -36,6 +36,7 @@ class Source:
     promises_of: Callable[[str | None], Promises]
     areas_of: Callable[[str], tuple[str, ...]]
     coverage: Sequence[Mapping[str, Any]] = ()
+    name: str = ""
 
 
 @dataclass(slots=True)
@@ -107,6 +108,7 @@ def gather(source: Source, period: Period, by: Sequence[str] = (), *, rows: bool
             kept.append(row_of(facts, course, promises))
     return Report(
         period=period,
+        name=source.name,
         totals=piles.total.figures(period.backlog_at),
         groups={name: piles.groups(name) for name in by},
         rows=tuple(kept),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,7 +27,7 @@ LONGEST = 20
 def markdown(report: Report, *, rows: bool = False) -> str:
     """The whole text."""
     parts = [
-        "# " + _("Report: {period}").format(period=span(report.period)),
+        f"# {title(report)}",
         " ".join(sentences(report)),
         *_figures(report),
         *(part for by, groups in report.groups.items() for part in _group(by, groups)),
@@ -36,6 +36,13 @@ def markdown(report: Report, *, rows: bool = False) -> str:
         _sources(report),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def title(report: Report) -> str:
+    """Whose report it is, and of when."""
+    if not report.name:
+        return _("Report: {period}").format(period=span(report.period))
+    return _("{name}. Report: {period}").format(name=cell(report.name), period=span(report.period))
 
 
 def span(period: Period) -> str:
@@ -179,7 +186,7 @@ def _longest(report: Report) -> Iterator[str]:
         yield _("Nobody in this report waits for an answer.")
         return
     heads = (_("Folio"), _("Waiting since"), _("For"), _("Channel"), _("Owner"), _("What they wrote"))
-    yield table(heads, (_longest_line(row, report.period) for row in longest))
+    yield table(heads, (_longest_line(row, report.period) for row in longest), words=(0, 1, 3, 4, 5))
 
 
 def _longest_line(row: Row, period: Period) -> tuple[str, ...]:
@@ -202,7 +209,7 @@ def _all_rows(report: Report) -> Iterator[str]:
         _("Folio"), _("Opened"), _("Channel"), _("Status"), _("Priority"), _("Owner"), _("Service standard"),
         _("First response"), _("working"), _("Closed"),
     )  # fmt: skip
-    yield table(heads, (_row_line(row, report.period) for row in report.rows))
+    yield table(heads, (_row_line(row, report.period) for row in report.rows), words=(0, 1, 2, 3, 4, 5, 6, 9))
 
 
 def _row_line(row: Row, period: Period) -> tuple[str, ...]:
@@ -260,7 +267,7 @@ def _instant(at: Any, period: Period) -> str:
     return minute(period.local(at)) if isinstance(at, datetime) else "?"
 
 
-def table(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
-    """Cells are escaped already; all columns but the first are set to the right."""
-    rule = ["---", *("---:" for _head in heads[1:])]
+def table(heads: Sequence[str], lines: Iterable[Sequence[str]], *, words: Collection[int] = (0,)) -> str:
+    """Cells are escaped already. The columns in `words` are set to the left, the others, of numbers, to the right."""
+    rule = ["---" if column in words else "---:" for column in range(len(heads))]
     return "\n".join(f"| {' | '.join(line)} |" for line in (heads, rule, *lines))

@@ -19,10 +19,12 @@ Transaction = Any
 """What `Inbox.reading()` gives; only the store knows its type."""
 
 
-def read(tx: Transaction, period: Period, rules: RuleSet, *, told: Callable[[int], None] = lambda n: None) -> Source:
+def read(
+    tx: Transaction, period: Period, rules: RuleSet, *, name: str = "", told: Callable[[int], None] = lambda n: None
+) -> Source:
     """All moments opened before the period's end: those before its beginning belong to the backlog.
 
-    `told` hears now and then how many have been read.
+    `name` is the institution's; `told` hears now and then how many have been read.
     """
     blind = store.coverage(tx, period.since, period.backlog_at)
     return Source(
@@ -30,6 +32,7 @@ def read(tx: Transaction, period: Period, rules: RuleSet, *, told: Callable[[int
         promises_of=promises_of(tx, rules),
         areas_of=lambda owner: areas_of(rules, owner),
         coverage=tuple(_gap(one) for one in blind),
+        name=name,
     )
 
 

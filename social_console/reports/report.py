@@ -100,6 +100,8 @@ class Report:
     """The same inputs give an equal one: nothing here says when it was made."""
 
     period: Period
+    name: str = ""
+    """The institution's, or several."""
     totals: Figures
     groups: Mapping[str, tuple[Group, ...]] = field(default_factory=dict)
     rows: tuple[Row, ...] = ()
@@ -117,6 +119,7 @@ class Report:
         """As DESIGN 5 promises it; keys are never translated."""
         document: dict[str, Any] = {
             "definitions": {"version": measures.VERSION, "hash": measures.HASH},
+            "name": self.name,
             "period": self.period.as_json(),
             "as_of": self.period.as_of,
             "rule_sets": list(self.rule_sets),

@@ -301,6 +301,14 @@ def test_an_empty_report_says_so_in_each_format() -> None:
     assert write(made(rows=True), "csv", rows=True)
 
 
+def test_a_report_says_whose_it_is() -> None:
+    named = source(waiting(1, 0))
+    named.name = "Alcaldía de [Valle] Verde"
+    report = gather(named, all_time())
+    assert write(report, "md").startswith("# Alcaldía de \\[Valle\\] Verde. Report: from the beginning\n")
+    assert json.loads(write(report, "json"))["name"] == "Alcaldía de [Valle] Verde"
+
+
 def test_the_report_speaks_the_readers_language() -> None:
     i18n.activate("es")
     text = write(made(answered(1, 0, 2.25)), "md")
