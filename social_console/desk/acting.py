@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -46,6 +47,20 @@ def carry_out(desk: Desk, moments: Moments, act: Act, said: str) -> Done:
         events = store.acts(tx, [(each, act) for each in ids], promises=desk.rule_set.promises, now=clock.now())
     written = tuple(event.id for event in events)
     return Done(moments=ids, events=written, message=counted(said, len(ids)), undo=written)
+
+
+def cut_short(desk: Desk, done: Done, until: datetime) -> Done:
+    """A snooze of one moment, whose promise may fall due before the operator wanted to see it again: said."""
+    from social_console import store
+
+    if len(done.moments) > 1:
+        return done
+    with desk.inbox.reading() as tx:
+        ends = store.state(tx, done.moment).snoozed_until
+    if ends is None or ends >= until:
+        return done
+    said = _("Snoozed until {when}: a promise falls due then.").format(when=local(ends, desk.zone))
+    return replace(done, message=said)
 
 
 def counted(said: str, n: int) -> str:

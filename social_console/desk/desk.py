@@ -115,7 +115,8 @@ class Desk:
         """Put it off until then, until the citizen writes or until a promise falls due. Stops no clock."""
         acting.must_be_later(until, clock.now())
         said = _("Snoozed until {when}.").format(when=acting.local(until, self.zone))
-        return self._act(moments, "snooze", said, acting.instant(until=until))
+        done = self._act(moments, "snooze", said, acting.instant(until=until))
+        return acting.cut_short(self, done, until)
 
     def close(self, moments: Moments, outcome: str = "resolved", text: str = "") -> Done:
         """Close it with its outcome (`acting.OUTCOMES`)."""
