@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 
+from social_console.errors import UsageError
+from social_console.i18n import gettext as _
+
 VARIABLE = "SOCIAL_CONSOLE_NOW"
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -12,9 +15,18 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def now() -> datetime:
-    """The present, aware, in UTC; what SOCIAL_CONSOLE_NOW says (ISO 8601 with an offset) where it is set."""
+    """The present, aware, in UTC; what SOCIAL_CONSOLE_NOW says (ISO 8601 with an offset) where it is set.
+
+    Raises UsageError where that cannot be read.
+    """
     frozen = os.environ.get(VARIABLE)
-    return instant(frozen) if frozen else datetime.now(UTC)
+    if not frozen:
+        return datetime.now(UTC)
+    try:
+        return instant(frozen)
+    except ValueError:
+        message = _("{variable} is no time with an offset, such as {example}.")
+        raise UsageError(message.format(variable=VARIABLE, example="2026-10-01T08:00:00-04:00")) from None
 
 
 def instant(text: str) -> datetime:

@@ -1,4 +1,4 @@
-"""`report` as a subprocess: from an imported file to figures that other code finds as well."""
+"""`report` from end to end: from an imported file to figures that other code finds as well."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ import os
 import statistics
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+
+from social_console import i18n
+from social_console.cli import run
 
 ROOT = Path(__file__).parents[2]
 CARE = ROOT.parent / "shared" / "data" / "care-2020.jsonl"
@@ -23,12 +28,22 @@ NOW = "2026-11-16T12:00:00-04:00"
 needs_care = pytest.mark.skipif(not CARE.is_file(), reason=f"{CARE} is not here")
 
 
-def console(home: Path, *args: str, now: str = NOW, code: int = 0, language: str = "en") -> str:
-    """Run one command; what it printed on stdout."""
-    environ = os.environ | {"SOCIAL_CONSOLE_NOW": now, "SOCIAL_CONSOLE_LANGUAGE": language}
+def console(home: Path, *args: str, now: str = NOW, code: int = 0) -> str:
+    """Run one command in this process, in English; what it printed on stdout."""
+    out, err, before = io.StringIO(), io.StringIO(), i18n.language()
+    with patch.dict(os.environ, {"SOCIAL_CONSOLE_NOW": now}), redirect_stdout(out), redirect_stderr(err):
+        done = run(["--home", str(home), "--as", "ana", "--language", "en", *args])
+    i18n.activate(before)
+    assert done == code, err.getvalue()
+    return out.getvalue()
+
+
+def process(home: Path, *args: str, language: str = "en") -> str:
+    """The same as a process of its own."""
+    environ = os.environ | {"SOCIAL_CONSOLE_NOW": NOW, "SOCIAL_CONSOLE_LANGUAGE": language}
     command = [sys.executable, "-m", "social_console", "--home", str(home), "--as", "ana", *args]
     ran = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=120)
-    assert ran.returncode == code, ran.stderr
+    assert ran.returncode == 0, ran.stderr
     return ran.stdout
 
 
@@ -75,7 +90,7 @@ def test_the_definitions_hold_for_a_small_office(tmp_path: Path) -> None:
 
 @needs_care
 def test_care_2020_gives_the_figures_that_other_code_finds(care: Path) -> None:
-    document = json.loads(console(care, "report", *PERIOD, "--format", "json"))
+    document = json.loads(process(care, "report", *PERIOD, "--format", "json"))
     totals, expected = document["totals"], by_other_code()
     assert (totals["moments"], totals["answered"], totals["never_answered"]) == (523, 523, 0)
     assert (len(expected), totals["first_response"]["n"]) == (523, 523)
@@ -149,7 +164,7 @@ def test_rows_as_csv_hold_every_moment_and_no_formula(care: Path) -> None:
 
 @needs_care
 def test_a_report_to_be_read_is_in_the_readers_language(care: Path) -> None:
-    spanish = console(care, "report", "--month", "2020-04", "--by", "tag", language="es")
+    spanish = process(care, "report", "--month", "2020-04", "--by", "tag", language="es")
     assert spanish.startswith("# Informe: del 1 de abril de 2020 al 30 de abril de 2020\n\nEn este período se abrieron")
     assert "| Primera respuesta |" in spanish
     assert console(care, "report", "--month", "2020-04").startswith("# Report: April 1, 2020 to April 30, 2020\n")
