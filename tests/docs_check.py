@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parent.parent
 PLACEHOLDER = re.compile(r"\{[a-z_0-9.:, ]*\}")
+NAMES_A_USER = re.compile(r"\s*(sudo )?(adduser|useradd|usermod|chown|install)\b")
 TAKES = {"_": 1, "gettext": 1, "N_": 1, "ngettext": 2, "pgettext": 2}
 """Function → how many leading string arguments it translates or is told apart by."""
 
@@ -109,7 +110,10 @@ def promised(path: Path) -> Iterator[tuple[int, str]]:
             fenced = not fenced
         spans = [line] if fenced else re.findall(r"`([^`]+)`", line)
         for span in spans:
-            for found in re.findall(r"(?:^|[\s(|;&/])social-console((?: [^`|#;&\n>]+)?)", span):
+            if NAMES_A_USER.match(span):
+                continue
+            said = span.replace("-u social-console ", "")
+            for found in re.findall(r"(?:^|[\s(|;&/])social-console((?: [^`|#;&\n>]+)?)", said):
                 yield number, found.strip()
 
 
