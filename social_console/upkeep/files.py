@@ -106,13 +106,20 @@ def _mailbox(answers: Answers, mailbox: Mailbox, label: str) -> Iterator[str]:
         yield 'auth = "xoauth2"  # ' + _("this provider takes no passwords: see the guide on e-mail")
         yield f"oauth_provider = {quoted(servers.oauth)}"
         yield '# oauth_client_id = ""  # ' + _("of the application that you registered with the provider")
+    yield from _secret(label, servers.auth)
+    if servers.app_password:
+        yield "# " + _("This provider wants an app password, made in the account's security settings.")
+    yield ""
+
+
+def _secret(label: str, auth: str) -> Iterator[str]:
+    if auth == "xoauth2":
+        yield "# " + _("Then log in once: social-console connectors login {label}").format(label=label)
+        return
     variable = f"SOCIAL_CONSOLE_{re.sub('[^A-Z0-9]', '_', label.upper())}_PASSWORD"
     yield "# " + _("The password: in the secrets file, under [{label}], or in {variable}.").format(
         label=label, variable=variable
     )
-    if servers.app_password:
-        yield "# " + _("This provider wants an app password, made in the account's security settings.")
-    yield ""
 
 
 def _reading(answers: Answers) -> Iterator[str]:

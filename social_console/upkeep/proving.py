@@ -55,9 +55,7 @@ def _found(connector: Connector, prepared: object, patience: timedelta, told: Ca
         pause.wait(PAUSE)
     raise ConnectorError(
         _("The test was handed in, but its copy has not arrived after {n} s.").format(n=int(patience.total_seconds())),
-        remedy=_(
-            "Without that copy nobody could tell whether a reply went out. Look into the spam folder; try again."
-        ),
+        remedy=_("Without that copy nobody could tell whether a reply went out. Look into the spam folder; try again."),
     )
 
 
