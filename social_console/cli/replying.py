@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +15,7 @@ from social_console.cli.output import hint, json_option, say
 from social_console.errors import NotAllowed, UsageError
 from social_console.i18n import gettext as _
 from social_console.model import ReplyState
+from social_console.text import plain
 
 if TYPE_CHECKING:
     from social_console.desk import Composing, Desk, Done
@@ -26,6 +29,7 @@ _THENS = ("waiting", "open", "close")
 @click.option("--text", help=_("What to say; “-” reads it from standard input."))
 @click.option("--template", help=_("Say what this template says."))
 @click.option("--edit", is_flag=True, help=_("Write in the editor that EDITOR names."))
+@click.option("--attach", multiple=True, metavar="FILE", help=_("A file that goes with it."))
 @click.option("--subject", help=_("Another subject, where the channel has one."))
 @click.option("--then", type=click.Choice(_THENS), default="waiting", help=_("Who owes the next step."))
 @click.option("--later", metavar="WHEN", help=_("Not before then: monday, tomorrow 9:00, 2h."))
@@ -40,6 +44,7 @@ def reply(
     text: str | None,
     template: str | None,
     edit: bool,
+    attach: tuple[str, ...],
     subject: str | None,
     then: str,
     later: str | None,
@@ -52,12 +57,13 @@ def reply(
 
     if not (text or template or edit):
         raise UsageError(_("Say what to answer: --text, --template or --edit."))
+    files = [_file(name) for name in attach]
     desk = session.desk
     not_before = desk.when(later) if later else None
     again_at = desk.when(follow_up) if follow_up else None
     composing = desk.compose(moments.one(session, moment), template)
     _must_be_open(composing)
-    _ask_about_colleague(composing, yes)
+    _ask_about_others(session, composing, yes)
     written = _written(desk, composing, text, edit)
     for warning in composing.warnings:
         hint(warning)
@@ -69,10 +75,18 @@ def reply(
         seen=composing.seen,
         follow_up=again_at,
         subject=subject,
+        attachments=files,
     )
     outcome = None if not_before or done.until is None else _send_now(session, composing.reply_id)
     _tell(session, done, outcome, as_json)
     return 0 if outcome is None or outcome.state is ReplyState.SENT else 1
+
+
+def _file(name: str) -> Path:
+    file = Path(name)
+    if not file.is_file():
+        raise UsageError(_("There is no file “{name}”.").format(name=name))
+    return file.absolute()
 
 
 def _must_be_open(composing: Composing) -> None:
@@ -83,15 +97,27 @@ def _must_be_open(composing: Composing) -> None:
         )
 
 
-def _ask_about_colleague(composing: Composing, yes: bool) -> None:
-    draft = composing.colleague_draft
-    if draft is None or yes:
+def _ask_about_others(session: Session, composing: Composing, yes: bool) -> None:
+    """DESIGN 8.7, 8.8: a colleague's draft, and the same post answered on another account, are asked about."""
+    asked = list(_others(session, composing))
+    if yes or not asked:
         return
-    said = _("{who} is writing to the same citizen: “{text}”").format(who=draft.author, text=draft.text[:200])
     if not sys.stdin.isatty():
-        raise UsageError(said, remedy=_("Talk to each other; --yes sends yours all the same."))
-    hint(said)
+        raise UsageError("\n".join(asked), remedy=_("--yes sends yours all the same."))
+    for said in asked:
+        hint(said)
     click.confirm(_("Go on?"), abort=True, err=True)
+
+
+def _others(session: Session, composing: Composing) -> Iterator[str]:
+    draft = composing.colleague_draft
+    if draft is not None:
+        said = _("{who} is writing to the same citizen: “{text}”")
+        yield said.format(who=draft.author, text=plain(draft.text, limit=200, newlines=False))
+    for other in composing.linked:
+        when = other.answered_at.astimezone(session.settings.timezone).strftime("%Y-%m-%d %H:%M")
+        said = _("The same post was answered as {account} on {when} (moment {moment}).")
+        yield said.format(account=other.account, when=when, moment=other.moment)
 
 
 def _written(desk: Desk, composing: Composing, text: str | None, edit: bool) -> str:

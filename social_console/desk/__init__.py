@@ -2,7 +2,7 @@
 
 from social_console.desk.acting import HOWS, OUTCOMES, REASONS
 from social_console.desk.desk import Desk
-from social_console.desk.values import ColleagueDraft, Composing, Done
+from social_console.desk.values import ColleagueDraft, Composing, Done, Linked
 from social_console.desk.when import parse_when
 
-__all__ = ["HOWS", "OUTCOMES", "REASONS", "ColleagueDraft", "Composing", "Desk", "Done", "parse_when"]
+__all__ = ["HOWS", "OUTCOMES", "REASONS", "ColleagueDraft", "Composing", "Desk", "Done", "Linked", "parse_when"]

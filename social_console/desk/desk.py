@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -180,12 +181,21 @@ class Desk:
         seen: int,
         follow_up: datetime | None = None,
         subject: str | None = None,
+        attachments: Sequence[Path] = (),
     ) -> Done:
         """Queue the reply (or ask a lead to approve it). It goes out at `later`, else when undoing has ended.
 
         StaleThread where the thread has news after the mention `seen`.
         """
-        order = replying.Order(text=text, subject=subject, then=Then(then), later=later, seen=seen, follow_up=follow_up)
+        order = replying.Order(
+            text=text,
+            subject=subject,
+            then=Then(then),
+            later=later,
+            seen=seen,
+            follow_up=follow_up,
+            attachments=tuple(attachments),
+        )
         return replying.send(self, reply_id, order)
 
     def approve(self, reply_id: int) -> Done:

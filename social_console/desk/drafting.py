@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from social_console import clock
 from social_console.desk import filling
-from social_console.desk.values import ColleagueDraft, Composing
+from social_console.desk.values import ColleagueDraft, Composing, Linked
 from social_console.errors import ConsoleError, Location, NotAllowed, UsageError
 from social_console.i18n import gettext as _
 from social_console.model import Direction, Mention, ReplyState, Visibility
@@ -79,6 +79,7 @@ def _composing(
         warnings=warnings(desk, detail, draft.text, mention),
         unresolved=filling.unresolved(draft.text),
         colleague_draft=colleague_draft(desk, detail),
+        linked=linked(desk, detail),
         needs_approval=account is not None and needs_approval(desk, detail.state, account),
         blocked=blocked(account, mention),
         template=draft.template,
@@ -111,6 +112,19 @@ def colleague_draft(desk: Desk, detail: Detail) -> ColleagueDraft | None:
         return None
     newest = max(theirs, key=lambda each: each.updated_at)
     return ColleagueDraft(author=newest.author, text=newest.text, updated_at=newest.updated_at)
+
+
+def linked(desk: Desk, detail: Detail) -> tuple[Linked, ...]:
+    """Where the same post has been answered on another of our accounts."""
+    from social_console import store
+
+    if not detail.siblings:
+        return ()
+    with desk.inbox.reading() as tx:
+        rows = store.rows(tx, detail.siblings)
+    return tuple(
+        Linked(moment=row.id, account=row.account, answered_at=row.last_out_at) for row in rows if row.last_out_at
+    )
 
 
 def who(mention: Mention) -> str:

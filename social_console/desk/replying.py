@@ -5,8 +5,10 @@ Nothing is sent here: `outbox` does that, in whichever process runs next.
 
 from __future__ import annotations
 
+import mimetypes
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from social_console import clock
@@ -35,6 +37,7 @@ class Order:
     subject: str | None = None
     later: datetime | None = None
     follow_up: datetime | None = None
+    attachments: tuple[Path, ...] = ()
 
 
 def compose(desk: Desk, moment: int, template: str | None) -> Composing:
@@ -104,8 +107,14 @@ def _values(order: Order) -> dict[str, Any]:
         "seen_mention": order.seen,
         "error": None,
         "attempts": 0,
+        "attachments": [_attachment(path) for path in order.attachments],
     }
     return values if order.subject is None else values | {"subject": order.subject}
+
+
+def _attachment(path: Path) -> dict[str, str]:
+    kind, _encoding = mimetypes.guess_type(path.name)
+    return {"path": str(path), "name": path.name, "type": kind or "application/octet-stream"}
 
 
 def _acts(desk: Desk, reply_id: int, order: Order, state: ReplyState) -> list[Act]:

@@ -44,6 +44,15 @@ class ColleagueDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """The same post by the same citizen on another of our accounts, where it was answered already (DESIGN 8.8)."""
+
+    moment: int
+    account: str
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Composing:
     """A reply being written: what the composer shows around the text."""
 
@@ -67,6 +76,8 @@ class Composing:
     unresolved: tuple[str, ...] = ()
     """Variables of the template that nothing is known for; the text still names them, and blocks."""
     colleague_draft: ColleagueDraft | None = None
+    linked: tuple[Linked, ...] = ()
+    """Whoever replies here is asked first."""
     needs_approval: bool = False
     blocked: str = ""
     """Why this cannot be sent at all (`reply = off`, no such account); empty where it can."""

@@ -223,6 +223,54 @@ def test_replies_begin_switched_off(mail: Mail, tmp_path: Path) -> None:
     assert answers(mail, citizen) == []
 
 
+def test_where_a_lead_approves(mail: Mail, tmp_path: Path) -> None:
+    office, citizen = mail.address("alcaldia"), mail.address("maria")
+    console = an_office(tmp_path / "home", mail, office)
+    toml = console.home / "social-console.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace('"on"', '"approve"'), encoding="utf-8")
+    mail.citizen_sends(citizen, office, "¿Horario?", subject="Horario", by_smtp=False)
+    console.quickly("collect").ok()
+    queued = console.quickly("reply", "1", "--text", "De 8 a 3.", "--json").ok().json
+    assert queued["reply"]["state"] == "to_approve"
+    console.quickly("outbox", "send").ok()
+    assert answers(mail, citizen) == []
+    assert console.quickly("outbox", "approve", "1", "--json").json["error"]["code"] == "not-allowed"
+    console.operator = "luis"
+    console.quickly("outbox", "approve", "1").ok()
+    console.quickly("outbox", "send").ok()
+    assert len(answers(mail, citizen)) == 1
+    assert rows(console)[0]["status"] == "waiting"
+
+
+def test_a_reply_written_in_an_editor_with_a_file(mail: Mail, tmp_path: Path) -> None:
+    office, citizen = mail.address("alcaldia"), mail.address("maria")
+    console = an_office(tmp_path / "home", mail, office)
+    editor, file = tmp_path / "editor", tmp_path / "ruta.pdf"
+    editor.write_text('#!/bin/sh\nprintf "Le adjunto la ruta.\\nSaludos." > "$1"\n')
+    editor.chmod(0o755)
+    file.write_bytes(b"%PDF-1.4")
+    mail.citizen_sends(citizen, office, "¿Por dónde pasa?", subject="Ruta", by_smtp=False)
+    console.quickly("collect").ok()
+    console("reply", "1", "--edit", "--attach", str(file), env={"EDITOR": str(editor)}).ok()
+    (answer,) = answers(mail, citizen)
+    assert answer.get_body(("plain",)).get_content().split() == "Le adjunto la ruta. Saludos.".split()
+    assert [part.get_filename() for part in answer.iter_attachments()] == ["ruta.pdf"]
+
+
+def test_a_colleagues_draft_is_asked_about(mail: Mail, tmp_path: Path) -> None:
+    office, citizen = mail.address("alcaldia"), mail.address("refused")
+    console = an_office(tmp_path / "home", mail, office)
+    mail.put(office, f"From: {citizen}\r\nSubject: x\r\nMessage-ID: <d1@x>\r\n\r\n¿Horario?\r\n".encode())
+    console.quickly("collect").ok()
+    console.operator = "luis"
+    console.quickly("reply", "1", "--text", "Ya le escribo yo", "--later", "2h").ok()
+    console.operator = "ana"
+    asked = console("reply", "1", "--text", "De 8 a 3.", "--later", "3h", "--json")
+    assert asked.code == 2
+    assert "Ya le escribo yo" in asked.json["error"]["message"]
+    console("reply", "1", "--text", "De 8 a 3.", "--later", "3h", "--yes").ok()
+
+
 def test_a_second_collect_is_already_running_and_sigterm_ends_the_first_well(
     mail: Mail, tmp_path: Path, until: Callable[[Callable[[], bool]], None]
 ) -> None:

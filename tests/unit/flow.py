@@ -203,6 +203,8 @@ class Office:
     towns: dict[str, Town] = field(default_factory=lambda: {"fake": Town()})
     reply: str = "on"
     operator: str = "ana"
+    separate: bool = False
+    """Each account is of an institution of its own."""
 
     def __post_init__(self) -> None:
         self.now = START + timedelta(hours=1)
@@ -227,7 +229,7 @@ class Office:
     def _account(self, label: str, n: int) -> Account:
         return Account(
             label=label,
-            institution="alcaldia",
+            institution=label if self.separate else "alcaldia",
             channel="fake",
             handle="alcaldia" if n == 0 else label,
             connector="fake",

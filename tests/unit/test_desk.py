@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from social_console.desk import Desk, Done
 from social_console.errors import IllegalAct, NoSuchMoment, NotAllowed, StaleThread, UsageError
 from social_console.model import Direction, Mention, ReplyState, Visibility
 from social_console.moments import State
-from tests.unit.flow import Office
+from tests.unit.flow import Office, Town
 
 
 @pytest.fixture
@@ -375,6 +376,32 @@ def test_a_public_reply_with_private_numbers_is_warned_of(asked: Office) -> None
 
 def test_the_suggested_template_comes_first(asked: Office) -> None:
     assert set(asked.desk().templates(1)) == {"saludo", "hueco"}
+
+
+def test_a_post_that_reached_two_of_our_accounts_is_asked_about(office: Office) -> None:
+    office.separate = True
+    office.towns["obras"] = Town()
+    office.town.says("@alcaldia @obras, ¿y el puente?", id="same")
+    office.towns["obras"].says("@alcaldia @obras, ¿y el puente?", id="same", account="obras")
+    office.collect()
+    desk = office.desk()
+    assert desk.compose(2).linked == ()
+    first = desk.compose(1)
+    desk.send(first.reply_id, "Esta semana.", seen=first.seen, later=office.now)
+    office.send()
+    (other,) = desk.compose(2).linked
+    assert (other.moment, other.answered_at) == (1, office.now)
+
+
+def test_files_go_with_the_reply(asked: Office, tmp_path: Path) -> None:
+    file = tmp_path / "ruta.pdf"
+    file.write_bytes(b"%PDF")
+    desk = asked.desk()
+    composing = desk.compose(1)
+    desk.send(composing.reply_id, "Vea la ruta.", seen=composing.seen, attachments=[file])
+    with asked.inbox.reading() as tx:
+        (stored,) = store.get_reply(tx, composing.reply_id).attachments
+    assert stored == {"path": str(file), "name": "ruta.pdf", "type": "application/pdf"}
 
 
 def test_a_contact_by_hand_is_answered_by_hand(office: Office) -> None:
