@@ -11,7 +11,7 @@ from social_console.asks import Places
 from social_console.clock import Calendar, Promises
 from social_console.model import Duration, Priority, Standard
 from social_console.rules.build import Builder
-from social_console.rules.ruleset import Area, Defaults, Escalation, Macro, Person, Rule, RuleSet, Then, View
+from social_console.rules.ruleset import Area, Defaults, Escalation, Person, Rule, RuleSet, Then, View
 
 FORMAT = 1
 """Of the meaning. A later program reads earlier formats."""
@@ -51,7 +51,6 @@ def from_meaning(meaning: Json, hash: str = "", *, sources: Mapping[str, str] | 
         places=Places(meaning.get("places", {})),
         views={one["name"]: _view(one) for one in meaning.get("views", ())},
         escalations=tuple(map(_escalation, meaning.get("escalations", ()))),
-        macros={one["name"]: _macro(one) for one in meaning.get("macros", ())},
         defaults=defaults,
         calendars=calendars,
         rules=rules,
@@ -156,11 +155,6 @@ def _area(key: str, area: Json, people: Mapping[str, Person]) -> Area:
 
 def _view(view: Json) -> View:
     return View(key=view["name"], query=view["query"], order=view.get("order", "due"), title=view.get("title", ""))
-
-
-def _macro(macro: Json) -> Macro:
-    steps = tuple((step["verb"], step.get("with", {})) for step in macro["steps"])
-    return Macro(key=macro["name"], steps=steps, title=macro.get("title", ""), shortcut=macro.get("shortcut", ""))
 
 
 def _escalation(escalation: Json) -> Escalation:

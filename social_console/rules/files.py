@@ -17,7 +17,7 @@ from social_console.rules.tree import LONGEST_FILE, Mapping_, Node, NotYaml, Sca
 
 Json = Any
 MOST_FILES = 50
-_LISTS = ("rules", "escalations", "tests", "standards", "views", "macros")
+_LISTS = ("rules", "escalations", "tests", "standards", "views")
 """What is a list in the meaning, so that its order counts."""
 
 

@@ -49,16 +49,6 @@ class View:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Macro:
-    """A named list of verbs on one key: `(verb, parameters)` in order."""
-
-    key: str
-    steps: tuple[tuple[str, Mapping[str, Any]], ...]
-    title: str = ""
-    shortcut: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Escalation:
     """What happens by itself once a moment has waited so long. All that is not None must hold."""
 
@@ -140,7 +130,6 @@ class RuleSet:
     places: Places
     views: Mapping[str, View]
     escalations: tuple[Escalation, ...]
-    macros: Mapping[str, Macro]
     defaults: Defaults
     calendars: Mapping[str, Calendar]
     rules: tuple[Rule, ...]

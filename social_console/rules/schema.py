@@ -357,7 +357,7 @@ RULE = Record(
     then=_rule,
 )
 
-# ── escalations, views, macros ───────────────────────────────────────────────────────────────────────────
+# ── escalations, views ───────────────────────────────────────────────────────────────────────────
 
 
 def _share(text: str) -> float:
@@ -458,19 +458,6 @@ VIEW = Record(
     },
     spanish={"consulta": "query", "orden": "order", "titulo": "title"},
 )
-_STEP = Record(
-    {
-        "verb": Field(Text(40), N_("A verb, as on the command line."), required=True),
-        "with": Field(Table(Either(scalar=Text(2_000), listing=Listed(Text(200)))), N_("Its parameters.")),
-    }
-)
-MACRO = Record(
-    {
-        "steps": Field(Listed(_STEP), N_("Verbs, in order."), required=True),
-        "title": Field(Text(60), N_("As screens show it.")),
-        "shortcut": Field(Text(20), N_("A key.")),
-    }
-)
 
 # ── the file ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -493,7 +480,6 @@ FILE = Record(
         "tests": Field(SET_TESTS, N_("Texts and what the whole set must say of them.")),
         "escalations": Field(Listed(ESCALATION, least=0), N_("What happens when a promise is about to break.")),
         "views": Field(Table(VIEW, "views", "name"), N_("Saved queries.")),
-        "macros": Field(Table(MACRO, "macros", "name"), N_("Several verbs on one key.")),
     },
     spanish={
         "incluir": "include",
