@@ -253,7 +253,7 @@ def test_a_reply_written_in_an_editor_with_a_file(mail: Mail, tmp_path: Path) ->
     console.quickly("collect").ok()
     console("reply", "1", "--edit", "--attach", str(file), env={"EDITOR": str(editor)}).ok()
     (answer,) = answers(mail, citizen)
-    assert answer.get_body(("plain",)).get_content().split() == "Le adjunto la ruta. Saludos.".split()
+    assert answer.get_body(("plain",)).get_content().split() == ["Le", "adjunto", "la", "ruta.", "Saludos."]
     assert [part.get_filename() for part in answer.iter_attachments()] == ["ruta.pdf"]
 
 
