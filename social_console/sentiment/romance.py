@@ -20,7 +20,7 @@ _ALPHA: Final = 15.0
 _NOT_GOOD, _NOT_BAD = -0.75, -0.35
 """`no es bueno` is nearly bad; `no es malo` is hardly good."""
 _CAPITALS, _STRETCHED = 1.25, 1.15
-_ASKED_GOOD, _ASKED_BAD = 0.5, 0.8
+_ASKED_GOOD, _ASKED_BAD = 0.5, 0.6
 _NOTICE: Final = 0.4
 _BOOST_REACH: Final = 3
 _LONGEST_WORD: Final = 40
@@ -219,7 +219,7 @@ def _in_place(pieces: list[Piece], hit: Hit, weight: float) -> float:
             weight += math.copysign(before.booster * (1.15 - 0.15 * back), weight) if abs(weight) > 0.3 else 0.0
         if before.reach >= back:
             negated = True
-    if negated:
+    if negated and not any([piece.reach for piece in pieces[hit.first : hit.last]]):
         weight *= _NOT_GOOD if weight > 0 else _NOT_BAD
     if _asked(pieces, hit.last - 1):
         weight *= _ASKED_GOOD if weight > 0 else _ASKED_BAD

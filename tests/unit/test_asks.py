@@ -15,7 +15,7 @@ ASKED = [
     ("A qué hora abren mañana", "question"),
     ("Manden a recoger la basura por favor", "request"),
     ("Gracias de antemano por su ayuda", "request"),
-    ("gracias por nada", ""),
+    ("gracias por nada", "complaint"),
     ("gracias a Dios", ""),
     ("Gracias, pero siguen sin venir", "complaint"),
     ("Muchas gracias por arreglar la calle", "thanks"),
