@@ -32,7 +32,7 @@ class Source:
     """
 
     entries: Iterable[tuple[Facts, Timeline]]
-    """All moments opened before the period's end, always in the same order."""
+    """The moments opened in the period and before, as far as they matter, always in the same order."""
     promises_of: Callable[[str | None], Promises]
     areas_of: Callable[[str], tuple[str, ...]]
     coverage: Sequence[Mapping[str, Any]] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from social_console import store
@@ -22,7 +23,7 @@ Transaction = Any
 def read(
     tx: Transaction, period: Period, rules: RuleSet, *, name: str = "", told: Callable[[int], None] = lambda n: None
 ) -> Source:
-    """All moments opened before the period's end: those before its beginning belong to the backlog.
+    """The moments opened in the period, and those opened before that may belong to its backlog.
 
     `name` is the institution's; `told` hears now and then how many have been read.
     """
@@ -82,20 +83,25 @@ def _compiled(meaning: Mapping[str, Any] | None, hash_: str, rules: RuleSet) -> 
 
 
 def _entries(tx: Transaction, period: Period, told: Callable[[int], None]) -> Iterator[tuple[Facts, Timeline]]:
-    for n, (opened, timeline) in enumerate(store.opened_between(tx, None, period.until)):
+    before = store.left_open(tx, period.since, period.backlog_at) if period.since is not None else ()
+    for n, (opened, timeline) in enumerate(chain(before, store.opened_between(tx, period.since, period.until))):
         if n % 256 == 0:
             told(n)
-        facts = Facts(
-            id=opened.id,
-            folio=opened.folio,
-            institution=opened.institution,
-            channel=opened.channel,
-            account=opened.account,
-            places=opened.places,
-            text=opened.text,
-            url=opened.url,
-        )
-        yield facts, timeline
+        yield facts_of(opened), timeline
+
+
+def facts_of(opened: store.Opened) -> Facts:
+    """What a report needs to know of a moment, beside its timeline."""
+    return Facts(
+        id=opened.id,
+        folio=opened.folio,
+        institution=opened.institution,
+        channel=opened.channel,
+        account=opened.account,
+        places=opened.places,
+        text=opened.text,
+        url=opened.url,
+    )
 
 
 def _gap(blind: store.Blind) -> dict[str, Any]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .facts import fact, save_fact
     from .inbox import Inbox
     from .log import changed_since, event, events, newest_event
-    from .measures import opened_between
+    from .measures import left_open, opened_between
     from .quarantine import (
         quarantine_add,
         quarantine_drop,
@@ -64,7 +64,7 @@ _HOMES = {
     "log": "changed_since event events newest_event",
     "facts": "fact save_fact",
     "inbox": "Inbox",
-    "measures": "opened_between",
+    "measures": "left_open opened_between",
     "quarantine": "quarantine_add quarantine_drop quarantine_get quarantine_list quarantine_settle",
     "queries": "FIXED_VIEWS VIEWS counts page rows view_ids",
     "replaying": "judged_since",
@@ -130,6 +130,7 @@ __all__ = [
     "integrity",
     "judged_since",
     "judgements",
+    "left_open",
     "load_rules",
     "newest_event",
     "opened_between",

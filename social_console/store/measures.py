@@ -37,7 +37,20 @@ def opened_between(
         "SELECT id FROM moment INDEXED BY moment_opened WHERE opened_at >= ? AND opened_at < ? ORDER BY opened_at, id",
         bounds,
     )
-    ids = [row[0] for row in found]
+    yield from _read(tx, [row[0] for row in found])
+
+
+def left_open(tx: Connection, before: datetime, at: datetime) -> Iterator[tuple[Opened, Timeline]]:
+    """The moments opened before `before` that may not have ended by `at`: who ended and has not changed since had."""
+    found = tx.exec_driver_sql(
+        "SELECT id FROM moment INDEXED BY moment_opened WHERE opened_at < ?"
+        " AND NOT (status IN ('closed', 'dismissed') AND changed_at <= ?) ORDER BY opened_at, id",
+        (micros(before), micros(at)),
+    )
+    yield from _read(tx, [row[0] for row in found])
+
+
+def _read(tx: Connection, ids: list[int]) -> Iterator[tuple[Opened, Timeline]]:
     for start in range(0, len(ids), _BATCH):
         batch = ids[start : start + _BATCH]
         lines, facts = timelines(tx, batch), _facts(tx, batch)

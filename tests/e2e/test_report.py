@@ -10,15 +10,19 @@ import statistics
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from social_console import i18n
+from social_console import i18n, rules
 from social_console.cli import run
+from social_console.reports import gather, period, read
+from social_console.reports.reading import facts_of
+from social_console.store import Inbox, opened_between
 
 ROOT = Path(__file__).parents[2]
 CARE = ROOT.parent / "shared" / "data" / "care-2020.jsonl"
@@ -199,3 +203,33 @@ def test_what_cannot_be_reported_is_refused_in_json_as_well(care: Path, args: tu
     printed = console(care, "report", *where, code=2)
     if "--json" in where:
         assert json.loads(printed)["error"]["message"]
+
+
+def test_the_backlog_is_the_same_whether_or_not_the_ended_are_skipped(tmp_path: Path) -> None:
+    """`left_open` spares reading what had ended; a reading of everything must count the same."""
+    home = tmp_path / "home"
+    home.mkdir()
+    lines = [
+        json.dumps(
+            {"id": str(n), "created_at": f"2026-11-{n:02}T12:00:00Z", "text": "¿?", "author": {"handle": f"c{n}"}}
+        )
+        for n in range(1, 11)
+    ]
+    (tmp_path / "ten.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    console(home, "import", "--live", str(tmp_path / "ten.jsonl"), now="2026-11-11T00:00:00Z")
+    for day, verb in ((12, "close"), (13, "close"), (14, "reopen"), (15, "dismiss"), (16, "close")):
+        moment = {12: "1", 13: "2", 14: "2", 15: "3", 16: "4"}[day]
+        extra = {"close": ("--outcome", "resolved"), "dismiss": ("--reason", "spam"), "reopen": ()}[verb]
+        console(home, verb, moment, *extra, now=f"2026-11-{day}T12:00:00Z")
+    with Inbox.open(home / "inbox.db") as inbox, inbox.reading() as tx:
+        for since in ("2026-11-05", "2026-11-20"):
+            for as_of in ("2026-11-11", "2026-11-12", "2026-11-13", "2026-11-15", "2026-11-30"):
+                wanted = period(since, None, None, as_of, zone=ZoneInfo("UTC"), now=datetime.max.replace(tzinfo=UTC))
+                made = gather(read(tx, wanted, rules.empty()), wanted, ("channel",))
+                whole = read(tx, wanted, rules.empty())
+                whole.entries = [(facts_of(opened), timeline) for opened, timeline in opened_between(tx)]
+                assert gather(whole, wanted, ("channel",)) == made
+    totals = json.loads(console(home, "report", "--since", "2026-11-20", "--json", now="2026-11-30T00:00:00Z"))[
+        "totals"
+    ]
+    assert (totals["moments"], totals["backlog"]["total"]) == (0, 7)
