@@ -151,12 +151,13 @@ def length(span: timedelta) -> str:
 
 
 def time_left(due: datetime | None, now: datetime) -> str:
-    """What remains of a promise: `2 h 14 min`, or `vencido 3 d`; empty without one."""
+    """What remains of a promise: `2 h 14 min`, or `vencido 3 d`; empty without one. Minutes only where they matter."""
     if due is None:
         return ""
-    if due < now:
-        return _("late {length}").format(length=length(now - due))
-    return length(due - now)
+    span = abs(due - now)
+    if timedelta(hours=3) <= span < timedelta(days=1):
+        span -= span % timedelta(hours=1)
+    return _("late {length}").format(length=length(span)) if due < now else length(span)
 
 
 def urgency(due: datetime | None, now: datetime) -> str:

@@ -111,7 +111,7 @@ async def test_a_verb_that_is_not_possible_says_why(home: Home) -> None:
 
 async def test_reply_review_send_countdown_and_undo(home: Home) -> None:
     app = ConsoleApp(home.session())
-    moment = home.moment("¿Dónde se paga")
+    moment = home.moment("El parque")
     async with app.run_test(size=NARROW) as pilot:
         await ready(pilot, app)
         app.inbox_screen.moments.to(app.inbox_screen.moments.ids.index(moment))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from array import array
 
+from textual import events
+from textual.geometry import Size
 from textual.pilot import Pilot
 
 from social_console.tui.app import ConsoleApp
@@ -108,3 +110,24 @@ async def test_a_view_with_nothing_in_it_says_so() -> None:
         await pilot.pause(0.05)
         assert app.inbox_screen.notice is not None
         assert "ningún caso" in app.inbox_screen.notice.text
+
+
+async def test_a_stale_size_does_not_make_the_screen_chase_itself() -> None:
+    """Two sizes in flight at once, as when a window's edge is dragged."""
+    app, _gate = small_app(20)
+    async with app.run_test(size=NARROW) as pilot:
+        await settled(pilot)
+        laid_out = 0
+        lay_out = app.inbox_screen._screen_resized
+
+        def counted(size: Size) -> None:
+            nonlocal laid_out
+            laid_out += 1
+            lay_out(size)
+
+        app.inbox_screen._screen_resized = counted  # type: ignore[method-assign]
+        for height in (25, 24, 25, 24):
+            app.inbox_screen.post_message(events.Resize(Size(80, height), Size(80, height), Size(80, height)))
+            app.inbox_screen.call_next(lambda: None)
+        await pilot.pause(0.3)
+        assert laid_out <= 4

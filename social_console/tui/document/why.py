@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 
 def judged(detail: Detail) -> StoredMention | None:
-    """The newest message of the citizen's that was classified."""
+    """The citizen's newest message that a rule had something to say of, else the newest that was classified."""
     own = [each for each in detail.thread if each.verdict is not None and each.moment == detail.id]
-    return own[-1] if own else None
+    told = [each for each in own if each.verdict and each.verdict.fired]
+    return next(reversed(told or own), None)
 
 
 def in_short(detail: Detail) -> Content:
@@ -35,7 +36,7 @@ def in_short(detail: Detail) -> Content:
 
 
 def write_why(paper: Paper, detail: Detail) -> None:
-    """Every rule that fired for the newest message, then what people set."""
+    """Every rule that fired for that message, then what people set."""
     stored = judged(detail)
     if stored is None or stored.verdict is None:
         paper.line((_("This was not classified."), "$text-muted"))
@@ -107,7 +108,7 @@ def _write_set_by(paper: Paper, detail: Detail) -> None:
         _("owner"): state.owner_by,
         _("promise"): state.standard_by,
     }
-    said = [f"{what}: {safe(by, 40)}" for what, by in values.items() if by and by not in NOBODY]
+    said = [f"{what} ({safe(by, 40)})" for what, by in values.items() if by and by not in NOBODY]
     if said:
         paper.line((_("set by hand"), "$text-muted"), "  " + ", ".join(said))
 

@@ -19,12 +19,13 @@ from textual.widgets.option_list import Option
 from social_console.i18n import N_
 from social_console.i18n import gettext as _
 from social_console.text import plain
+from social_console.tui.screens.steady import Steady
 from social_console.tui.widgets.entry import PlainInput
 
 T = TypeVar("T")
 
 
-class Dialog(ModalScreen[T | None], Generic[T]):
+class Dialog(Steady, ModalScreen[T | None], Generic[T]):
     """A box in the middle; Escape leaves it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -81,7 +82,7 @@ class Help(Dialog[None]):
         """The width is known."""
         self._write()
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """It is another."""
         self._write()
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from array import array
 from collections.abc import Coroutine, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal
@@ -18,6 +21,7 @@ from social_console.tui.failing import guard
 from social_console.tui.filtering import Filtering
 from social_console.tui.notices import Crumbs, Notice, notice
 from social_console.tui.screens.inbox_keys import KEYS
+from social_console.tui.screens.steady import Steady
 from social_console.tui.watching import Watching
 from social_console.tui.widgets.bars import Hint, KeyLine, StatusBar, TitleBar
 from social_console.tui.widgets.moments import MomentList
@@ -32,7 +36,7 @@ if TYPE_CHECKING:
 ON_KEY_LINE = ("reply", "claim", "assign", "note", "close", "dismiss", "snooze")
 
 
-class InboxScreen(Screen[None]):
+class InboxScreen(Steady, Screen[None]):
     """Where an officer spends the day."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-middle"), (130, "-wide")]  # noqa: RUF012
@@ -214,12 +218,15 @@ class InboxScreen(Screen[None]):
             verb = verbs.BY_NAME[name]
             can = state is not None and not self.app.whose.read_only and verb.why_not(state) is None
             hints.append(Hint(verb.key, verb.title(), can))
-        hints += [Hint("z", verbs.BY_NAME["undo"].title(), self.acting.can_undo)]
-        hints += [Hint("/", _("Filter")), Hint(":", _("Verb")), Hint("?", _("Keys"))]
-        self.query_one("#keys", KeyLine).tell(hints)
+        undo = Hint("z", verbs.BY_NAME["undo"].title(), self.acting.can_undo)
+        if self.reading:
+            hints = [Hint("esc", _("List")), Hint("tab", _("Section")), Hint("J/K", _("Other")), *hints]
+        else:
+            hints += [undo, Hint("/", _("Filter")), Hint(":", _("Verb"))]
+        self.query_one("#keys", KeyLine).tell([*hints, Hint("?", _("Keys"))])
 
-    def on_resize(self) -> None:
-        """Lines are cut to the width."""
+    def on_resize(self, event: events.Resize) -> None:
+        """Lines are cut to the width. (Textual calls `Steady`'s after this one by itself.)"""
         self.call_after_refresh(self.tell)
 
     # ── moving ──────────────────────────────────────────────────────────────────────────────────────────
@@ -259,11 +266,13 @@ class InboxScreen(Screen[None]):
         if self.moments.moment is not None and not self.reading:
             self.add_class("reading")
             self.pane.body.focus()
+            self.tell_keys()
 
     def leave_page(self) -> None:
         """From the page to the list."""
         self.remove_class("reading")
         self.moments.focus()
+        self.tell_keys()
 
     def action_back(self) -> None:
         """One level: page, marks, filter, first view."""
@@ -286,8 +295,11 @@ class InboxScreen(Screen[None]):
         url = self.pane.link()
         if url is None:
             self.say(_("This message has no link of its own."), "warn")
-            return
-        self.app.open_url(url)
+        elif has_browser():
+            self.app.open_url(url)
+        else:
+            self.app.copy_to_clipboard(url)
+            self.say(_("There is no browser here; copied: {url}").format(url=url))
 
     def action_arrivals(self) -> None:
         """What has arrived comes into the list; the cursor stays with its moment."""
@@ -336,3 +348,10 @@ class InboxScreen(Screen[None]):
         """Moments have left the view by an act of ours: the next one is there."""
         self.moments.drop(set(ids))
         self.tell()
+
+
+def has_browser() -> bool:
+    """Whether a link can open in a window; a text browser would write over this screen."""
+    if sys.platform in ("darwin", "win32"):
+        return "SSH_CONNECTION" not in os.environ
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

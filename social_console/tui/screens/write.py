@@ -22,6 +22,7 @@ from social_console.tui.failing import guard
 from social_console.tui.notices import Notice, notice
 from social_console.tui.screens.dialogs import Choice, Choose
 from social_console.tui.screens.review import Decision, Letter, Review
+from social_console.tui.screens.steady import Steady
 from social_console.tui.widgets.bars import Hint, KeyLine, Line, TitleBar
 from social_console.tui.widgets.entry import PlainInput, PlainText
 from social_console.tui.widgets.pane import CasePane
@@ -40,7 +41,7 @@ AUTOSAVE = 0.7
 UNFILLED = re.compile(r"\{[a-z_]+(?:\.[a-z_]+)*(?:[:|][^{}]*(?:\{\})?[^{}]*)?\}")
 
 
-class Writing(Screen[Decision]):
+class Writing(Steady, Screen[Decision]):
     """What a reply and a note have in common: a text under a thread."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-middle"), (130, "-wide")]  # noqa: RUF012

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from textual.content import Content
@@ -151,11 +151,7 @@ class KeyLine(Line):
 
     def _lay(self) -> None:
         parts: list[tuple[str, str]] = []
-        room = self.size.width
-        for hint in self.hints:
-            room -= cells(hint.key) + cells(hint.label) + 3
-            if room < 0:
-                break
+        for hint in fitting(self.hints, self.size.width):
             parts += [
                 (f" {hint.key} ", "bold $accent" if hint.enabled else "$text-disabled"),
                 (f"{hint.label} ", "$text-muted" if hint.enabled else "strike $text-disabled"),
@@ -163,12 +159,14 @@ class KeyLine(Line):
         self.put(Content.assemble(*parts))
 
 
-@dataclass(slots=True)
-class Notice:
-    """A message with an end, and perhaps a countdown to it."""
-
-    text: str
-    kind: str = "info"
-    until: datetime | None = None
-    countdown: bool = False
-    lines: tuple[str, ...] = field(default=())
+def fitting(hints: Sequence[Hint], room: int) -> list[Hint]:
+    """As many as fit from the front; the last one, which leads to all others, always."""
+    wide = [cells(hint.key) + cells(hint.label) + 3 for hint in hints]
+    room -= wide[-1] if wide else 0
+    kept = []
+    for hint, takes in zip(hints[:-1], wide, strict=False):
+        room -= takes
+        if room < 0:
+            break
+        kept.append(hint)
+    return [*kept, *hints[-1:]]
