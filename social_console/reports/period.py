@@ -47,7 +47,7 @@ def period(
 ) -> Period:
     """Dates are whole local days, both included; times are half-open; a month is a calendar month.
 
-    Raises UsageError.
+    `as_of` is `now` where it is not given or lies in the future, of which nothing is known. Raises UsageError.
     """
     if month is not None and (since is not None or until is not None):
         raise UsageError(_("--month stands instead of --since and --until."))
@@ -57,7 +57,7 @@ def period(
         first, last = _month(month, zone)
     if first is not None and last is not None and first >= last:
         raise UsageError(_("The period ends before it begins."))
-    return Period(since=first, until=last, as_of=_end(as_of, zone) if as_of else now, zone=zone)
+    return Period(since=first, until=last, as_of=min(_end(as_of, zone), now) if as_of else now, zone=zone)
 
 
 def _month(written: str, zone: ZoneInfo) -> tuple[datetime, datetime]:

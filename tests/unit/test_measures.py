@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -123,3 +124,12 @@ def test_the_backlog_is_counted_by_age_and_snoozed_ones_apart() -> None:
 def test_the_definitions_have_a_version_and_a_hash_that_stands() -> None:
     """Whoever changes a word of the definitions raises the version, and this hash with it."""
     assert (measures.VERSION, measures.HASH) == (1, "3f8913fef44e461b")
+
+
+def test_the_page_on_measures_says_what_the_code_says() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "measures.md").read_text(encoding="utf-8")
+    flowing = " ".join(page.split())
+    assert f"version {measures.VERSION} ({measures.HASH})" in flowing
+    for name, definition in measures.DEFINITIONS.items():
+        assert f"**{name}**" in flowing, name
+        assert definition in flowing, name

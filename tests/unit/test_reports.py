@@ -98,6 +98,10 @@ def test_times_are_half_open_and_as_of_a_date_is_its_end() -> None:
     assert found.as_of == datetime(2026, 10, 3, 4, tzinfo=UTC)
 
 
+def test_nothing_is_known_of_the_future() -> None:
+    assert period(None, None, None, "2030-01-01", zone=ZONE, now=NOW).as_of == NOW
+
+
 def test_a_day_on_which_the_clocks_change_has_its_own_length() -> None:
     found = period("2026-10-25", "2026-10-25", None, None, zone=ZoneInfo("Europe/Madrid"), now=NOW)
     assert found.since is not None
