@@ -5,7 +5,7 @@ As-of drops what was published or done later, whenever it was seen. Undone event
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
@@ -77,7 +77,9 @@ def _folded(timeline: Timeline, promises: Promises, as_of: datetime | None) -> F
             folding.hear(one)
         return folding
     effective = _effective(sorted(events, key=_when))
-    folding = Folding(promises, _void(heard, effective, timeline.events), as_of, _sent(heard, effective))
+    written = _written(effective)
+    void, ours = _void(heard, effective, timeline.events), _ours(heard, effective, written)
+    folding = Folding(promises, void, as_of, ours=ours, written=written)
     both: Iterable[Heard | Event] = merge(heard, effective, key=attrgetter("at"))
     for item in both:
         if isinstance(item, Heard):
@@ -107,8 +109,20 @@ def _void(heard: Iterable[Heard], effective: Iterable[Event], ever: Sequence[Eve
     return frozenset(one.id for one in heard if one.id in bounced or (one.void and one.id not in told))
 
 
-def _sent(heard: Iterable[Heard], events: Iterable[Event]) -> dict[int, Event]:
-    """Outbound mentions that were sent from here, each with the event that tells: that decides, not they."""
+def _written(events: Iterable[Event]) -> dict[int, Event]:
+    """For each `sent` event the act by which a person let the reply go, else the event itself."""
+    queued: dict[object, Event] = {}
+    written: dict[int, Event] = {}
+    for event in events:
+        if event.verb == "reply":
+            queued[event.data.get("reply")] = event
+        elif event.verb == "sent":
+            written[event.id] = queued.get(event.data.get("reply"), event)
+    return written
+
+
+def _ours(heard: Iterable[Heard], events: Iterable[Event], written: Mapping[int, Event]) -> dict[int, Event]:
+    """Outbound mentions that were sent from here, each with that act: their `sent` events decide, not they."""
     known = {one.id for one in heard}
     sent = [event for event in events if event.verb == "sent"]
-    return {event.data["mention"]: event for event in sent if event.data.get("mention") in known}
+    return {event.data["mention"]: written[event.id] for event in sent if event.data.get("mention") in known}

@@ -107,7 +107,6 @@ def _no_reply(now: Folding, event: Event) -> None:
 def _queue(now: Folding, event: Event) -> None:
     reply = event.data.get("reply")
     now.replies[reply] = "queued"
-    now.queued[reply] = event
     now.values.own(event.actor, event.actor)
 
 
@@ -128,17 +127,15 @@ def _was_sent(now: Folding, event: Event) -> None:
     now.replies.pop(reply, None)
     if now.opening is None:
         return
-    known = now.known_to(event)
+    written = now.written[event.id]
     mention = event.data.get("mention")
-    if mention not in now.sent:
-        now.respond(event.at, "sent", known)
-    decided_after = now.ended_known is not None and now.ended_known > known
-    if now.status in (Status.CLOSED, Status.DISMISSED) and decided_after:
-        return
-    queued = now.queued.get(reply)
-    _owe(now, event, queued.actor if queued else event.actor, known)
     if mention in now.void:
         now.replies[reply] = "bounced"
+    if mention not in now.ours:
+        now.respond(event.at, "sent", written.seen_at)
+    decided_after = now.ended_known is not None and now.ended_known > written.seen_at
+    if not (decided_after and now.status in (Status.CLOSED, Status.DISMISSED)):
+        _owe(now, event, written.actor, written.seen_at)
 
 
 def _owe(now: Folding, event: Event, by: str, known: datetime) -> None:

@@ -16,6 +16,7 @@ from social_console.model import Event, Status, Verdict
 from social_console.moments.timeline import Heard
 from social_console.moments.values import RULES, Values
 
+_NOBODY: Mapping[int, Event] = {}
 _THANKS = frozenset({"thanks"})
 CITIZEN = "citizen"
 ELSEWHERE = "elsewhere"
@@ -57,18 +58,17 @@ class Folding:
         "n_out",
         "newest",
         "opening",
+        "ours",
         "outcome",
         "pending",
         "promise_kept_at",
         "promised_at",
         "promises",
-        "queued",
         "reason",
         "referral",
         "referred_to",
         "reopened",
         "replies",
-        "sent",
         "snooze",
         "started_at",
         "status",
@@ -77,6 +77,7 @@ class Folding:
         "values",
         "void",
         "waits",
+        "written",
     )  # fmt: skip
 
     def __init__(
@@ -84,11 +85,13 @@ class Folding:
         promises: Promises,
         void: frozenset[int],
         as_of: datetime | None,
-        sent: Mapping[int, Event] | None = None,
+        *,
+        ours: Mapping[int, Event] = _NOBODY,
+        written: Mapping[int, Event] = _NOBODY,
     ) -> None:
-        self.promises, self.void, self.as_of, self.sent = promises, void, as_of, sent or {}
+        self.promises, self.void, self.as_of = promises, void, as_of
+        self.ours, self.written = ours, written
         self.touched = False
-        self.queued: dict[Any, Event] = {}
         self.values = Values(promises)
         self.status, self.status_by = Status.NEW, CITIZEN
         self.all_dismissed = True
@@ -173,9 +176,9 @@ class Folding:
         self.n_out += 1
         if heard.automatic or heard.id in self.void:
             return
-        event = self.sent.get(heard.id)
-        if event is not None:
-            self.respond(heard.at, "sent", self.known_to(event))
+        written = self.ours.get(heard.id)
+        if written is not None:
+            self.respond(heard.at, "sent", written.seen_at)
             return
         self.respond(heard.at, ELSEWHERE, None)
         if self.opening is not None and self.status in (Status.NEW, Status.OPEN):
@@ -242,8 +245,3 @@ class Folding:
         if self.latest_seen is not None and self.latest_seen > known:
             if any(heard.seen_at > known for heard in self.pending):
                 self.reopen(CITIZEN)
-
-    def known_to(self, sent: Event) -> datetime:
-        """Until when a reply's author could have read the thread: it was written by then."""
-        queued = self.queued.get(sent.data.get("reply"))
-        return queued.seen_at if queued is not None else sent.seen_at

@@ -219,6 +219,23 @@ def test_a_reply_answers_only_what_its_author_could_read() -> None:
     assert state.first_response_at == T0 + 1.5 * HOUR
 
 
+def test_a_server_whose_clock_is_slow_changes_nothing_of_that() -> None:
+    story = Story().citizen(0).citizen(1.1, seen=1.2).institution(1.3)
+    story.event(1.15, "reply", reply=7, then="waiting").event(1.5, "sent", "outbox", reply=7, mention=3, then="waiting")
+    assert story.state().waiting_since == T0 + 1.1 * HOUR
+    slow = (
+        Story().citizen(0).institution(0.9).event(1, "reply", reply=7).event(1.1, "sent", "outbox", reply=7, mention=2)
+    )
+    assert (slow.state().status, slow.state().unanswered) == (Status.WAITING, False)
+
+
+def test_a_reply_found_long_after_it_went_out_does_not_hide_what_came_since() -> None:
+    story = Story().citizen(0).event(1, "reply", reply=7, then="close").event(1.2, "unknown", reply=7)
+    story.institution(1.1).citizen(2).event(3, "sent", "outbox", reply=7, mention=2, then="close")
+    state = story.state()
+    assert (state.status, state.unanswered, state.waiting_since) == (Status.OPEN, True, T0 + 2 * HOUR)
+
+
 def test_closing_while_a_reply_is_on_its_way_outlasts_the_reply() -> None:
     story = Story().citizen(0).event(1, "reply", reply=7, then="open").event(2, "close", outcome="resolved")
     story.institution(3).event(3, "sent", "outbox", reply=7, mention=2, then="open")
