@@ -17,6 +17,12 @@ _COLUMNS = {"channel", "account", "institution", "standard", "status"}
 _OF_NEWEST = {"lang": "t.lang", "sentiment": "t.sentiment", "kind": "t.kind", "url": "t.url"}
 _TIMES = {"created_at": "m.opened_at", "due_at": "m.due_at", "first_response_at": "m.first_response_at"}
 _SEARCHED = {"text", "subject", "author"}
+_TAGS = (
+    "WITH RECURSIVE every(tag) AS (SELECT min(tag) FROM moment_tag UNION ALL"
+    " SELECT (SELECT min(n.tag) FROM moment_tag n WHERE n.tag > every.tag) FROM every WHERE every.tag IS NOT NULL)"
+    " SELECT every.tag FROM every WHERE plain(every.tag) = ?"
+)
+"""The tags that are called so but for case and accents; steps from tag to tag, whatever the number of moments."""
 _HITS = (
     "m.id IN (SELECT h.moment FROM mention h WHERE h.id IN"
     " (SELECT rowid FROM mention_search WHERE mention_search MATCH ?))"
@@ -75,15 +81,23 @@ def _term(text: Text) -> str:
     return terms(text.text, prefix=text.prefix)
 
 
-def match_of(node: Node | None) -> str | None:
-    """A query of words only, as FTS5 takes it; None where it asks for more than words."""
-    match node:
-        case Text():
-            return _term(node)
-        case All() if all(isinstance(part, Text) for part in node.parts):
-            return " ".join(_term(part) for part in node.parts if isinstance(part, Text))
-        case _:
-            return None
+def source(node: Node | None, index: str) -> str:
+    """What a list of *all* is read from: `index`, or where the query says so, what holds far fewer moments."""
+    parts = node.parts if isinstance(node, All) else (node,)
+    asked = {part.values[0].text for part in parts if isinstance(part, Compare) and _is_one(part, "is")}
+    for what, narrow in _NARROW.items():
+        if what in asked:
+            return f"moment m INDEXED BY {narrow}"
+    found = any(isinstance(part, Text) or (isinstance(part, Compare) and part.field in _FOUND) for part in parts)
+    return "moment m" if found else f"moment m INDEXED BY {index}"
+
+
+_NARROW = {"overdue": "moment_due", "snoozed": "moment_snoozed", "unanswered": "moment_unanswered"}
+_FOUND = frozenset({"id", "tag", "text", "subject", "author"})
+
+
+def _is_one(part: Compare, field: str) -> bool:
+    return part.field == field and len(part.values) == 1
 
 
 def _compare(node: Compare, asker: Asker) -> Condition:
@@ -166,16 +180,14 @@ def _equals(name: str, text: str, asker: Asker) -> Condition:
 def _tag(text: str) -> Condition:
     if text == "none":
         return Condition("NOT EXISTS (SELECT 1 FROM moment_tag g WHERE g.moment = m.id)")
-    return Condition(
-        "m.id IN (SELECT g.moment FROM moment_tag g WHERE g.tag = ? OR plain(g.tag) = ?)", [text, key(text)]
-    )
+    return Condition(f"m.id IN (SELECT g.moment FROM moment_tag g WHERE g.tag IN ({_TAGS}))", [key(text)])  # noqa: S608
 
 
 def _owner(text: str, asker: Asker) -> Condition:
     if text == "none":
         return Condition("m.owner IS NULL")
     owner = asker.me if text == "me" else text
-    return Condition("m.owner IS NOT NULL AND (m.owner = ? OR plain(m.owner) = ?)", [owner, key(owner)])
+    return Condition("m.owner IS NOT NULL AND m.owner = ? COLLATE NOCASE", [owner])
 
 
 def _of_newest(name: str, text: str) -> Condition:

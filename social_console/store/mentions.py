@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
@@ -85,9 +86,21 @@ def judgement_columns(
     """Annotation, context and verdict as JSON."""
     return (
         None if annotation is None else compact(annotation_as_json(annotation)),
-        None if context is None else compact(context_as_json(context)),
-        None if verdict is None else compact(verdict_as_json(verdict)),
+        None if context is None else _context_json(context),
+        None if verdict is None else compact(verdict_as_json(verdict)) if verdict.fired else _verdict_json(verdict),
     )
+
+
+@lru_cache(512)
+def _context_json(context: Context) -> str:
+    """Most contexts are alike."""
+    return compact(context_as_json(context))
+
+
+@lru_cache(512)
+def _verdict_json(verdict: Verdict) -> str:
+    """Verdicts of which no rule fired are alike."""
+    return compact(verdict_as_json(verdict))
 
 
 def _media(media: Media) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
+from typing import TYPE_CHECKING
 from typing import Any as Anything
 
 from sqlalchemy import Connection
@@ -18,23 +20,34 @@ from social_console.model import Priority, Status
 from social_console.query import All, Any, Compare, Node, Not, Query, parse
 
 from .codec import canonical, folio, instant, micros
-from .conditions import Asker, Condition, condition
+from .conditions import Asker, Condition, condition, source
 from .rulesets import rules_in_force
-from .states import overdue
+from .states import FLAGS, TIMES, overdue
 from .values import Row, Slice
 from .views import FIXED_VIEWS, ORDERS, VIEWS, Order, View, bound, start_of_day, zone_in_force
+
+if TYPE_CHECKING:
+    from social_console.rules import View as OwnView
 
 __all__ = ["FIXED_VIEWS", "VIEWS", "counts", "page", "rows", "view_ids"]
 
 _TIMES = frozenset({"created_at", "due_at", "first_response_at", "since", "until"})
+_OF_MOMENT = (
+    *("id", "channel", "account", "institution", "status", "unanswered", "priority", "tags", "owner", "due_at"),
+    *("first_response_at", "last_in_at", "last_out_at", "waiting_since", "due_since", "due_clock", "follow_up_at"),
+    *("snoozed_until", "standard", "suggest", "outcome", "dismissed_reason", "referred_to", "approve", "restrict"),
+    *("history", "one_way", "n_in", "n_out", "newest_in"),
+)
+_OF_NEWEST = ("lang", "sentiment", "author_name", "url", "subject")
+_KEPT = (*_OF_MOMENT, *_OF_NEWEST)
 _ROW = (
-    "SELECT m.id, m.year, m.channel, m.account, m.institution, m.status, m.unanswered, m.priority, m.tags, m.owner,"
-    " m.opened_at, m.due_at, m.first_response_at, m.last_in_at, m.last_out_at, m.waiting_since, m.due_since,"
-    " m.due_clock, m.follow_up_at, m.snoozed_until, m.standard, m.suggest, m.pending_reply, m.outcome,"
-    " m.dismissed_reason, m.referred_to, m.approve, m.restrict, m.history, m.one_way, m.n_in, m.n_out, m.newest_in,"
-    " t.lang, t.sentiment, t.author_handle, t.author_name, t.author_id, t.text, t.url, t.subject, t.visibility, t.kind"
+    f"SELECT {', '.join(f'm.{name}' for name in _OF_MOMENT)}, {', '.join(f't.{name}' for name in _OF_NEWEST)},"  # noqa: S608
+    " m.year, m.opened_at, coalesce(t.author_handle, t.author_name, t.author_id, ''), coalesce(t.text, ''),"
+    " coalesce(t.visibility, 'public'), coalesce(t.kind, 'post')"
     " FROM moment m LEFT JOIN mention t ON t.id = m.newest_in WHERE m.id IN (SELECT value FROM json_each(?))"
 )
+_INSTANTS = tuple(place for place, name in enumerate(_KEPT) if name in TIMES)
+_FLAGS = tuple(place for place, name in enumerate(_KEPT) if name in FLAGS or name == "one_way")
 _PENDING = (
     "SELECT moment, state FROM reply WHERE moment IN (SELECT value FROM json_each(?))"
     " AND state NOT IN ('sent', 'cancelled') AND (state <> 'draft' OR text <> '') ORDER BY id"
@@ -63,7 +76,7 @@ def view_ids(
         f"SELECT m.id FROM {asked.source} WHERE {asked.where.sql} ORDER BY {asked.order.sql}",  # noqa: S608
         tuple(asked.where.values),
     )
-    return array("q", (id_ for (id_,) in _raw(found)))
+    return array("q", chain.from_iterable(_raw(found)))
 
 
 def _raw(result: Anything) -> Iterator[tuple[Anything, ...]]:
@@ -99,34 +112,46 @@ def page(
 
 
 def _list(tx: Connection, view: str, query: str | Query, *, me: str, now: datetime, order: str | None) -> _List:
-    fixed, own = VIEWS.get(view), None
+    fixed, asked = VIEWS.get(view), _parsed(tx, query, now).node
     if fixed is None:
-        rules = rules_in_force(tx)
-        own = rules.views.get(view) if rules is not None else None
-        if own is None:
-            raise _no_such_view(view, () if rules is None else tuple(rules.views))
-        fixed, order = VIEWS["all"], order or own.order
-    asked = _parsed(tx, query, now)
-    parts = [bound(fixed.where, me, now, _today(tx, fixed, now)), condition(asked.node, Asker(me, now))]
-    if own is not None:
-        parts.append(condition(_parsed(tx, own.query, now).node, Asker(me, now)))
+        own = _own_view(tx, view)
+        fixed, order = VIEWS["alive"], order or own.order
+        asked = _both(_parsed(tx, own.query, now).node, asked)
+    parts = [bound(fixed.where, me, now, _today(tx, fixed, now)), condition(asked, Asker(me, now))]
     parts = [part for part in parts if part.sql != "1"] or [Condition("1")]
     where = Condition(
         " AND ".join(f"({part.sql})" for part in parts), [value for part in parts for value in part.values]
     )
-    return _ordered(fixed, order, where)
+    wide = fixed.index == VIEWS["all"].index
+    read = source(asked, fixed.index) if wide else f"moment m INDEXED BY {fixed.index}"
+    return _List(read, where, _order(fixed, order))
 
 
-def _ordered(view: View, order: str | None, where: Condition) -> _List:
+def _own_view(tx: Connection, name: str) -> OwnView:
+    """A view of the rule set in force. History is in no view but *all*."""
+    rules = rules_in_force(tx)
+    own = rules.views if rules is not None else {}
+    if name not in own:
+        raise _no_such_view(name, tuple(own))
+    return own[name]
+
+
+def _both(one: Node | None, other: Node | None) -> Node | None:
+    parts = [part for node in (one, other) for part in (node.parts if isinstance(node, All) else (node,))]
+    known = tuple(part for part in parts if part is not None)
+    return All(known) if known else None
+
+
+def _order(view: View, order: str | None) -> Order:
     """The view's own order is read from its index; any other is sorted."""
     if order is None or order == view.order:
-        return _List(f"moment m INDEXED BY {view.index}", where, view.key)
+        return view.key
     if order not in ORDERS:
         raise UsageError(
             _("There is no order “{name}”.").format(name=order),
             remedy=_("It is one of: {names}.").format(names=", ".join(ORDERS)),
         )
-    return _List("moment m", where, ORDERS[order])
+    return ORDERS[order]
 
 
 def _no_such_view(name: str, own: tuple[str, ...]) -> UsageError:
@@ -197,53 +222,30 @@ def rows(tx: Connection, ids: Iterable[int], *, now: datetime | None = None) -> 
     pending: dict[int, str] = {}
     for moment, state in tx.exec_driver_sql(_PENDING, (asked,)):
         pending[moment] = min(state, pending.get(moment, state), key=_WORST_FIRST.index)
-    found = {row.id: _row(row, pending.get(row.id), at) for row in tx.exec_driver_sql(_ROW, (asked,))}
+    read = tx.exec_driver_sql(_ROW, (asked,))
+    found = {row[0]: _row(row, pending.get(row[0]), at) for row in _raw(read)}
     return [found[id_] for id_ in wanted if id_ in found]
 
 
-def _row(row: Anything, pending: str | None, now: datetime) -> Row:
+def _row(raw: tuple[Anything, ...], pending: str | None, now: datetime) -> Row:
+    kept = list(raw[: len(_KEPT)])
+    for place in _INSTANTS:
+        kept[place] = instant(kept[place])
+    for place in _FLAGS:
+        kept[place] = bool(kept[place])
+    named = dict(zip(_KEPT, kept, strict=True))
+    year, opened_at, author, text, visibility, kind = raw[len(_KEPT) :]
+    named["status"] = Status(named["status"])
+    named["priority"] = Priority(named["priority"])
+    named["tags"] = () if named["tags"] == "{}" else tuple(json.loads(named["tags"]))
     return Row(
-        id=row.id,
-        folio=folio(row.year, row.id),
-        channel=row.channel,
-        account=row.account,
-        institution=row.institution,
-        status=Status(row.status),
-        unanswered=bool(row.unanswered),
-        overdue=overdue(instant(row.due_at), now),
-        priority=Priority(row.priority),
-        tags=tuple(json.loads(row.tags)),
-        owner=row.owner,
-        lang=row.lang,
-        sentiment=row.sentiment,
-        author=row.author_handle or row.author_name or row.author_id or "",
-        text=row.text or "",
-        created_at=instant(row.opened_at),
-        due_at=instant(row.due_at),
-        first_response_at=instant(row.first_response_at),
-        url=row.url,
-        author_name=row.author_name,
-        subject=row.subject,
-        visibility=row.visibility or "public",
-        kind=row.kind or "post",
-        last_in_at=instant(row.last_in_at),
-        last_out_at=instant(row.last_out_at),
-        waiting_since=instant(row.waiting_since),
-        due_since=instant(row.due_since),
-        due_clock=row.due_clock,
-        follow_up_at=instant(row.follow_up_at),
-        snoozed_until=instant(row.snoozed_until),
-        standard=row.standard,
-        suggest=row.suggest,
+        **named,
+        folio=folio(year, raw[0]),
+        overdue=overdue(named["due_at"], now),
+        author=author,
+        text=text,
+        created_at=instant(opened_at),
+        visibility=visibility,
+        kind=kind,
         pending_reply=pending,
-        outcome=row.outcome,
-        dismissed_reason=row.dismissed_reason,
-        referred_to=row.referred_to,
-        approve=bool(row.approve),
-        restrict=bool(row.restrict),
-        history=bool(row.history),
-        one_way=bool(row.one_way),
-        n_in=row.n_in,
-        n_out=row.n_out,
-        newest_in=row.newest_in,
     )

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
-_ENYE = str.maketrans({"ñ": "ŋ", "Ñ": "ŋ"})
 _TILDE = "\u0303"
 _BATCH = 1000
 
@@ -23,7 +22,7 @@ def spelled(text: str) -> str:
         return text
     if _TILDE in text:
         text = unicodedata.normalize("NFC", text)
-    return text.translate(_ENYE)
+    return text.replace("ñ", "ŋ").replace("Ñ", "ŋ")
 
 
 def terms(text: str, *, prefix: bool = False) -> str:

@@ -38,6 +38,8 @@ _INSERT = (
 _UPDATE = f"UPDATE moment SET {_SET} WHERE id = ?"  # noqa: S608
 SELECT_STATE = ", ".join(f"m.{name}" for name in STATE)
 
+HISTORY = 1 << 55
+"""Ranks from here on are of history: after everything alive."""
 _NO_DUE = 1 << 48
 _FAR = 1 << 47
 
@@ -63,7 +65,7 @@ def rank(state: State) -> int:
         within = max(0, micros(state.due_at)) // 1000
     else:
         within = _NO_DUE + _FAR - max(0, micros(state.last_in_at or state.opened_at) or 0) // 1000
-    return ((Priority.URGENT - state.priority) << 50) + within
+    return ((Priority.URGENT - state.priority) << 50) + within + HISTORY * state.history
 
 
 def is_working(state: State) -> bool:

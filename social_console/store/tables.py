@@ -155,9 +155,9 @@ class MomentRow(SQLModel, table=True):
     __table_args__: ClassVar[Any] = (
         # SQLite tests a partial index's own condition again: its columns stand in the index, so that it covers.
         Index(
-            "moment_to_reply",
-            *("rank", "id", "snoozed_until", "unanswered", "history"),
-            sqlite_where=text("unanswered = 1 AND history = 0"),
+            "moment_unanswered",
+            *("rank", "id", "unanswered", "history", "snoozed_until", "owner", "priority", "due_at", "last_in_at"),
+            sqlite_where=text("unanswered = 1"),
         ),
         Index(
             "moment_working",

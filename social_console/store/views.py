@@ -14,7 +14,9 @@ from sqlalchemy import Connection
 from .codec import micros
 from .conditions import Condition
 from .rulesets import rules_in_force
+from .states import HISTORY
 
+_ALIVE = f"m.history = 0 AND m.rank < {HISTORY}"
 _AWAKE = "(m.snoozed_until IS NULL OR m.snoozed_until <= :now)"
 
 
@@ -36,7 +38,7 @@ ORDERS: Mapping[str, Order] = {
     "rank": Order("m.rank"),
     "priority": Order("m.rank"),
     "due": Order("coalesce(m.due_at, 9000000000000000000)"),
-    "newest": Order("coalesce(m.last_in_at, m.opened_at)", descending=True),
+    "newest": Order("m.last_in_at", descending=True),
     "oldest": Order("m.opened_at"),
 }
 
@@ -55,7 +57,7 @@ class View:
 _RANK, _DUE, _LAST = Order("m.rank"), Order("m.due_at"), Order("m.last_in_at", descending=True)
 
 FIXED: Mapping[str, View] = {
-    "to_reply": View(f"m.unanswered = 1 AND m.history = 0 AND {_AWAKE}", "rank", "moment_to_reply", _RANK),
+    "to_reply": View(f"m.unanswered = 1 AND {_ALIVE} AND {_AWAKE}", "rank", "moment_unanswered", _RANK),
     "overdue": View("m.due_at IS NOT NULL AND m.due_at <= :now", "due", "moment_due", _DUE),
     "mine": View(f"m.owner = :me AND m.working = 1 AND {_AWAKE}", "rank", "moment_owner", _RANK),
     "unowned": View(
@@ -82,6 +84,7 @@ FIXED_VIEWS = tuple(FIXED)
 
 VIEWS: Mapping[str, View] = {
     **FIXED,
+    "alive": View("m.history = 0", "newest", "moment_newest", _LAST),
     "working": View("m.working = 1", "rank", "moment_working", _RANK),
 }
 """With those that the program asks for itself."""

@@ -18,9 +18,7 @@ STATEMENTS = (
         PRIMARY KEY (id)
     )
     """,
-    """
-    CREATE INDEX ix_alias_moment ON alias (moment)
-    """,
+    "CREATE INDEX ix_alias_moment ON alias (moment)",
     """
     CREATE TABLE counter (
         name VARCHAR NOT NULL,
@@ -42,9 +40,7 @@ STATEMENTS = (
         hash BLOB NOT NULL
     )
     """,
-    """
-    CREATE INDEX event_moment ON event (moment, id)
-    """,
+    "CREATE INDEX event_moment ON event (moment, id)",
     """
     CREATE TABLE event_text (
         event INTEGER NOT NULL,
@@ -73,9 +69,7 @@ STATEMENTS = (
         PRIMARY KEY (id)
     )
     """,
-    """
-    CREATE INDEX ix_gap_stream ON gap (stream)
-    """,
+    "CREATE INDEX ix_gap_stream ON gap (stream)",
     """
     CREATE TABLE mention (
         id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -125,27 +119,13 @@ STATEMENTS = (
         UNIQUE (channel, remote_id, institution)
     )
     """,
-    """
-    CREATE INDEX mention_citizen ON mention (institution, channel, citizen, created_at)
-    """,
-    """
-    CREATE INDEX mention_loose ON mention (institution, channel, root, id) WHERE loose = 1
-    """,
-    """
-    CREATE INDEX mention_moment ON mention (moment, created_at, id)
-    """,
-    """
-    CREATE INDEX mention_orphan ON mention (institution, channel, in_reply_to) WHERE orphan = 1
-    """,
-    """
-    CREATE INDEX mention_ref ON mention (institution, channel, ref) WHERE ref IS NOT NULL
-    """,
-    """
-    CREATE INDEX mention_root ON mention (institution, channel, root)
-    """,
-    """
-    CREATE INDEX mention_voids ON mention (institution, channel, voids) WHERE voids IS NOT NULL
-    """,
+    "CREATE INDEX mention_citizen ON mention (institution, channel, citizen, created_at)",
+    "CREATE INDEX mention_loose ON mention (institution, channel, root, id) WHERE loose = 1",
+    "CREATE INDEX mention_moment ON mention (moment, created_at, id)",
+    "CREATE INDEX mention_orphan ON mention (institution, channel, in_reply_to) WHERE orphan = 1",
+    "CREATE INDEX mention_ref ON mention (institution, channel, ref) WHERE ref IS NOT NULL",
+    "CREATE INDEX mention_root ON mention (institution, channel, root)",
+    "CREATE INDEX mention_voids ON mention (institution, channel, voids) WHERE voids IS NOT NULL",
     """
     CREATE TABLE moment (
         id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -202,40 +182,24 @@ STATEMENTS = (
         n_out INTEGER NOT NULL
     )
     """,
-    """
-    CREATE INDEX moment_dismissed ON moment (changed_at, id, status) WHERE status = 'dismissed'
-    """,
-    """
-    CREATE INDEX moment_due ON moment (due_at, id) WHERE due_at IS NOT NULL
-    """,
-    """
-    CREATE INDEX moment_newest ON moment (last_in_at, id)
-    """,
-    """
-    CREATE INDEX moment_not_sent ON moment (rank, id, pending_reply) WHERE pending_reply IN ('failed', 'unknown')
-    """,
-    """
-    CREATE INDEX moment_opened ON moment (opened_at, id)
-    """,
+    "CREATE INDEX moment_dismissed ON moment (changed_at, id, status) WHERE status = 'dismissed'",
+    "CREATE INDEX moment_due ON moment (due_at, id) WHERE due_at IS NOT NULL",
+    "CREATE INDEX moment_newest ON moment (last_in_at, id)",
+    "CREATE INDEX moment_not_sent ON moment (rank, id, pending_reply) WHERE pending_reply IN ('failed', 'unknown')",
+    "CREATE INDEX moment_opened ON moment (opened_at, id)",
     """
     CREATE INDEX moment_owner ON moment
         (owner, rank, id, working, status, unanswered, snoozed_until)
         WHERE working = 1
     """,
+    "CREATE INDEX moment_previous ON moment (previous, id) WHERE previous IS NOT NULL",
+    "CREATE INDEX moment_snoozed ON moment (snoozed_until, id) WHERE snoozed_until IS NOT NULL",
     """
-    CREATE INDEX moment_previous ON moment (previous, id) WHERE previous IS NOT NULL
+    CREATE INDEX moment_unanswered ON moment
+        (rank, id, unanswered, history, snoozed_until, owner, priority, due_at, last_in_at)
+        WHERE unanswered = 1
     """,
-    """
-    CREATE INDEX moment_snoozed ON moment (snoozed_until, id) WHERE snoozed_until IS NOT NULL
-    """,
-    """
-    CREATE INDEX moment_to_reply ON moment
-        (rank, id, snoozed_until, unanswered, history)
-        WHERE unanswered = 1 AND history = 0
-    """,
-    """
-    CREATE INDEX moment_waiting ON moment (rank, id, status, history) WHERE status = 'waiting' AND history = 0
-    """,
+    "CREATE INDEX moment_waiting ON moment (rank, id, status, history) WHERE status = 'waiting' AND history = 0",
     """
     CREATE INDEX moment_working ON moment
         (rank, id, working, status, unanswered, due_at, snoozed_until, owner)
@@ -249,9 +213,7 @@ STATEMENTS = (
     )
      WITHOUT ROWID
     """,
-    """
-    CREATE INDEX ix_moment_tag_moment ON moment_tag (moment)
-    """,
+    "CREATE INDEX ix_moment_tag_moment ON moment_tag (moment)",
     """
     CREATE TABLE quarantine (
         id INTEGER NOT NULL,
@@ -295,18 +257,10 @@ STATEMENTS = (
         updated_at BIGINT NOT NULL
     )
     """,
-    """
-    CREATE INDEX ix_reply_moment ON reply (moment)
-    """,
-    """
-    CREATE INDEX reply_ref ON reply (channel, ref) WHERE ref IS NOT NULL
-    """,
-    """
-    CREATE INDEX reply_sent_ref ON reply (channel, sent_ref) WHERE sent_ref IS NOT NULL
-    """,
-    """
-    CREATE INDEX reply_state ON reply (state, not_before)
-    """,
+    "CREATE INDEX ix_reply_moment ON reply (moment)",
+    "CREATE INDEX reply_ref ON reply (channel, ref) WHERE ref IS NOT NULL",
+    "CREATE INDEX reply_sent_ref ON reply (channel, sent_ref) WHERE sent_ref IS NOT NULL",
+    "CREATE INDEX reply_state ON reply (state, not_before)",
     """
     CREATE TABLE route (
         institution VARCHAR NOT NULL,
@@ -318,9 +272,7 @@ STATEMENTS = (
     )
      WITHOUT ROWID
     """,
-    """
-    CREATE INDEX ix_route_moment ON route (moment)
-    """,
+    "CREATE INDEX ix_route_moment ON route (moment)",
     """
     CREATE TABLE rule_set (
         hash VARCHAR NOT NULL,
@@ -357,9 +309,7 @@ STATEMENTS = (
         FOREIGN KEY(mention) REFERENCES mention (id)
     )
     """,
-    """
-    CREATE INDEX ix_redecision_mention ON redecision (mention)
-    """,
+    "CREATE INDEX ix_redecision_mention ON redecision (mention)",
     """
     CREATE TABLE revision (
         id INTEGER NOT NULL,
@@ -373,9 +323,7 @@ STATEMENTS = (
         FOREIGN KEY(mention) REFERENCES mention (id)
     )
     """,
-    """
-    CREATE INDEX ix_revision_mention ON revision (mention)
-    """,
+    "CREATE INDEX ix_revision_mention ON revision (mention)",
     """
     CREATE TABLE rule_term (
         id INTEGER NOT NULL,
@@ -392,9 +340,7 @@ STATEMENTS = (
         text, subject, author, content='', tokenize="unicode61 remove_diacritics 2"
     )
     """,
-    """
-    INSERT INTO counter (name, value) VALUES ('moments', 0)
-    """,
+    "INSERT INTO counter (name, value) VALUES ('moments', 0)",
 )
 
 
