@@ -18,12 +18,20 @@ if TYPE_CHECKING:
 
 SEEN_AFTER = timedelta(minutes=2)
 """The office reads its channels every few minutes."""
+LOOKS = timedelta(hours=12)
+"""How often it is looked for promises about to break; a real office looks every few minutes."""
 
 
 def stage(thinker: Thinker, happenings: Sequence[Happening], told: Callable[[int, int], None]) -> int:
     """Play the past into the inbox, in order; returns how many moments it has. `told(done, of)` as it goes."""
+    from social_console.escalate import run as escalate
+
     moments: dict[str, int] = {}
+    looked = happenings[0].at if happenings else clock.now()
     for done, happening in enumerate(happenings, 1):
+        if happening.at - looked > LOOKS:
+            looked = happening.at
+            escalate(thinker.inbox, thinker.rule_set, looked)
         if happening.mention is not None:
             moment = _appear(thinker, happening.mention)
             if moment is not None:
@@ -31,6 +39,7 @@ def stage(thinker: Thinker, happenings: Sequence[Happening], told: Callable[[int
         elif happening.act is not None and happening.opening in moments:
             _do(thinker, moments[happening.opening], happening.act)
         told(done, len(happenings))
+    escalate(thinker.inbox, thinker.rule_set, clock.now())
     return len(set(moments.values()))
 
 
