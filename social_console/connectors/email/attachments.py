@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from email import message_from_bytes
-from email.policy import compat32
 from pathlib import Path
 
 from social_console.connectors.email import body
+from social_console.connectors.email.opening import opened
 from social_console.connectors.email.parsing import Letter
 from social_console.text import plain
 
@@ -18,7 +17,7 @@ RESERVED = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.I)
 
 def save(letter: Letter, into: Path, only: int | None = None) -> list[Path]:
     """Write the attachments (or the one at place `only` of `Mention.media`), never over a file that is there."""
-    message = message_from_bytes(letter.raw, policy=compat32)
+    message = opened(letter.raw)
     saved = []
     for at, part in enumerate(body.attachments(message)):
         if only in (None, at):

@@ -92,6 +92,8 @@ def is_attachment(part: Message) -> bool:
     """Whether a part is a file rather than words to read."""
     if part.get_content_disposition() == "attachment":
         return True
+    if part.get_content_maintype() == "multipart":
+        return False  # it says so, and has no parts: what is there is text
     if part.get_content_type() in ("text/plain", "text/html"):
         return bool(file_name(part)) and part.get_content_disposition() != "inline"
     return True

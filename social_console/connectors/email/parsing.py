@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes
 from email.message import Message
-from email.policy import compat32
 
 from social_console.connectors.email import body, bounces, headers, people
+from social_console.connectors.email.opening import opened
 from social_console.connectors.email.people import Ours, Writer
 from social_console.errors import BadItem
 from social_console.i18n import gettext as _
@@ -42,7 +41,7 @@ class Parsed:
 def parse(letter: Letter, ours: Ours) -> Parsed:
     """The mention in `letter`. Raises `BadItem` where it cannot be one, whatever the message is made of."""
     try:
-        return _parse(message_from_bytes(letter.raw, policy=compat32), letter, ours)
+        return _parse(opened(letter.raw), letter, ours)
     except BadItem:
         raise
     except Exception as error:  # the parser of a stranger's mail may fail in any way

@@ -69,6 +69,7 @@ def own_words(text: str) -> str:
 
 def _history_begins(lines: list[str]) -> int:
     """The first line of what is not the writer's any more; a forwarded message is content, not history."""
+    own = _own_below(lines)
     for at, line in enumerate(lines):
         short = line[:LONGEST_LINE]
         if FORWARDED.match(short):
@@ -76,7 +77,7 @@ def _history_begins(lines: list[str]) -> int:
         if ORIGINAL.match(short) or _header_block(lines, at):
             return at
         end = _attribution_end(lines, at)
-        if end is not None and not _answer_below(lines, end):
+        if end is not None and not _answered_below(lines, end, own):
             return at
     return len(lines)
 
@@ -111,13 +112,24 @@ def _attribution_end(lines: list[str], at: int) -> int | None:
     return None
 
 
-def _answer_below(lines: list[str], attribution_end: int) -> bool:
+def _own_below(lines: list[str]) -> list[int]:
+    """For each place, the first line from there on that is neither empty, nor quoted, nor a mail program's."""
+    below = [len(lines)] * (len(lines) + 1)
+    for at in range(len(lines) - 1, -1, -1):
+        line = lines[at][:LONGEST_LINE]
+        theirs = not line.strip() or QUOTED.match(line) or SENT_FROM.match(line)
+        below[at] = below[at + 1] if theirs else at
+    return below
+
+
+def _answered_below(lines: list[str], attribution_end: int, own: list[int]) -> bool:
     """Whether the history is quoted line by line and own words stand among or under it."""
-    below = [line for line in lines[attribution_end + 1 :] if line.strip()]
-    if not below or not QUOTED.match(below[0]):
+    at = attribution_end + 1
+    while at < len(lines) and not lines[at].strip():
+        at += 1
+    if at == len(lines) or not QUOTED.match(lines[at]):
         return False
-    own = [line for line in below if not QUOTED.match(line) and not SENT_FROM.match(line[:LONGEST_LINE])]
-    return bool(own) and not SIGNATURE.match(own[0])
+    return own[at] < len(lines) and not SIGNATURE.match(lines[own[at]][:LONGEST_LINE])
 
 
 def _unquoted(lines: list[str]) -> list[str]:

@@ -16,6 +16,7 @@ from social_console import clock
 from social_console.connectors.base import Budget, Page, Unreadable
 from social_console.connectors.email import headers
 from social_console.connectors.email.mailbox import Imap, Selected, Summary, imap_day
+from social_console.connectors.email.opening import opened
 from social_console.connectors.email.parsing import Letter, Parsed, parse
 from social_console.connectors.email.people import Ours
 from social_console.errors import BadItem, ConfigError, CursorExpired, Transient
@@ -269,10 +270,7 @@ def _spent(budget: Budget, read: int) -> bool:
 
 
 def _too_large(folder: str, summary: Summary, head: bytes, limit: int) -> Unreadable:
-    from email import message_from_bytes
-    from email.policy import compat32
-
-    ref = headers.message_id(message_from_bytes(head, policy=compat32)) or f"{folder}/{summary.uid}"
+    ref = headers.message_id(opened(head)) or f"{folder}/{summary.uid}"
     reason = _("The message has {size} MB; more than {limit} MB are not read. It stays in the mailbox.").format(
         size=-(-summary.size // 1_048_576), limit=limit // 1_048_576
     )

@@ -250,6 +250,13 @@ def test_no_bytes_crash_it(noise: bytes) -> None:
             assert "\x00" not in text
 
 
+def test_a_message_made_to_keep_us_busy_does_not() -> None:
+    many = letter("--b\n\n" * 30_000, Content_Type="multipart/mixed; boundary=b")
+    with pytest.raises(BadItem):
+        parsed(many)
+    assert parsed(letter("hola", Content_Type="multipart/mixed; " + "a*0=b; " * 50_000)).mention.text
+
+
 def test_nesting_without_end_is_survived() -> None:
     depth = 400
     head = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(depth))

@@ -99,5 +99,16 @@ def test_where_nothing_would_be_left_all_stays() -> None:
 
 
 def test_hostile_lengths_take_no_time() -> None:
-    for piece in ("> ", "El 3 ", "-", "_", "De: x\n", "a" * 50, "On 1 wrote", "\n"):
+    for piece in (
+        "On 1 wrote\n> a\nb\n",
+        "El 1\nx\ny\nescribió:\n>z\nw\n",
+        "> ",
+        "El 3 ",
+        "-",
+        "_",
+        "De: x\n",
+        "a" * 50,
+        "On 1 wrote",
+        "\n",
+    ):
         own_words(piece * (200_000 // len(piece)))
