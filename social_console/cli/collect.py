@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from social_console.collect import Collected, Read
 
+_TOLD = 10
+"""So many escalations are told one by one; --json tells all."""
+
 
 @click.command("collect", help=_("Read the channels, rank what came, escalate, send what is due."))
 @click.argument("connectors", nargs=-1, metavar="[CONNECTOR]…")
@@ -144,9 +147,11 @@ class _Printed:
         return ", " + ", ".join(parts) if parts else ""
 
     def _rest(self, collected: Collected) -> None:
-        for each in collected.escalated:
+        for each in collected.escalated[:_TOLD]:
             to = f" → {', '.join(each.notify)}" if each.notify else ""
             say(_("{folio} escalated by {rule}").format(folio=each.folio, rule=each.rule) + to)
+        if len(collected.escalated) > _TOLD:
+            say(_("… and {n} more escalations.").format(n=len(collected.escalated) - _TOLD))
         for notice in collected.notices:
             say(f"→ {', '.join(notice.to)}: #{notice.moment} {notice.author}: {notice.text[:80]}")
         for outcome in collected.sent.outcomes:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from social_console import clock
 from social_console.desk import filling
 from social_console.desk.values import ColleagueDraft, Composing, Linked
-from social_console.errors import ConsoleError, Location, NotAllowed, UsageError
+from social_console.errors import Location, NotAllowed, UsageError
 from social_console.i18n import gettext as _
 from social_console.model import Direction, Mention, ReplyState, Visibility
 
@@ -222,7 +222,7 @@ def measured(desk: Desk, account: Account | None) -> Limits:
         return Limits()
     try:
         limits: Any = desk.limits(account)
-    except ConsoleError:
+    except Exception:  # a plugin may raise anything
         return Limits()
     return Limits(limits.maximum, limits.measure)
 

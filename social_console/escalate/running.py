@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from social_console.escalate.waits import True_, holds
+from social_console.escalate.waits import Wait, calendar_of, holds, true_at
 from social_console.model import Act, Event, Json
 
 if TYPE_CHECKING:
+    from social_console.clock import Promises
     from social_console.rules import RuleSet
     from social_console.rules.ruleset import Escalation
     from social_console.store import Inbox, Row
@@ -62,29 +63,34 @@ def _chunk(inbox: Inbox, rule_set: RuleSet, ids: Sequence[int], now: datetime) -
     from social_console import store
 
     with inbox.reading() as tx:
-        found = list(_true(rule_set, store.rows(tx, ids), now))
+        found = _fresh(tx, list(_true(rule_set, store.rows(tx, ids), now)))
     if not found:
         return []
+    found = [each.dated(rule_set.promises) for each in found]
     with inbox.writing() as tx:
-        lines = store.timelines(tx, {row.id for row, _rule, _true_ in found})
-        fresh = [each for each in found if _key(each) not in _done(lines[each[0].id].events)]
-        acts = [(row.id, _act(rule, true)) for row, rule, true in fresh]
+        found = _fresh(tx, found)  # another process may have been quicker
+        acts = [(each.row.id, each.act()) for each in found]
         if acts:
             store.acts(tx, acts, promises=rule_set.promises, now=now)
-    return [_escalated(row, rule, true, now) for row, rule, true in fresh]
+    return [_escalated(each, now) for each in found]
 
 
-def _true(rule_set: RuleSet, rows: Sequence[Row], now: datetime) -> Iterator[tuple[Row, Escalation, True_]]:
+def _true(rule_set: RuleSet, rows: Sequence[Row], now: datetime) -> Iterator[_Found]:
     for row in rows:
         for rule in rule_set.escalations:
-            true = holds(rule, row, rule_set.promises, now)
-            if true is not None:
-                yield row, rule, true
+            wait = holds(rule, row, rule_set.promises, now)
+            if wait is not None:
+                yield _Found(row, rule, wait)
 
 
-def _key(found: tuple[Row, Escalation, True_]) -> Key:
-    _row, rule, true = found
-    return rule.id, true.wait.promise, true.wait.since.astimezone(UTC).isoformat()
+def _fresh(tx: Any, found: Sequence[_Found]) -> list[_Found]:
+    """Those that were not carried out before for that wait."""
+    from social_console import store
+
+    if not found:
+        return []
+    events = store.events_in(tx, {each.row.id for each in found})
+    return [each for each in found if each.key not in _done(events[each.row.id])]
 
 
 def _done(events: Sequence[Event]) -> set[Key]:
@@ -92,31 +98,48 @@ def _done(events: Sequence[Event]) -> set[Key]:
     return {(str(each.get("rule")), str(each.get("promise")), str(each.get("since"))) for each in data}
 
 
-def _act(rule: Escalation, true: True_) -> Act:
-    data: dict[str, Json] = {
-        "rule": rule.id,
-        "promise": true.wait.promise,
-        "since": true.wait.since.astimezone(UTC).isoformat(),
-        "true_at": true.at.astimezone(UTC).isoformat(),
-    }
-    if rule.assign:
-        data["assign"] = rule.assign
-    if rule.priority is not None:
-        data["priority"] = rule.priority.label
-    if rule.tag:
-        data["tag"] = list(rule.tag)
-    if rule.notify:
-        data["notify"] = list(rule.notify)
-    return Act(verb="escalated", actor="rules", data=data)
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A rule that is true of a moment, for one wait; `true_at` once it is known that this is news."""
+
+    row: Row
+    rule: Escalation
+    wait: Wait
+    true_at: datetime | None = None
+
+    @property
+    def key(self) -> Key:
+        return self.rule.id, self.wait.promise, _iso(self.wait.since)
+
+    def dated(self, promises: Promises) -> _Found:
+        return replace(self, true_at=true_at(self.rule, self.wait, calendar_of(self.row, promises)))
+
+    def act(self) -> Act:
+        rule, wait = self.rule, self.wait
+        data: dict[str, Json] = {"rule": rule.id, "promise": wait.promise, "since": _iso(wait.since)}
+        data["true_at"] = _iso(self.true_at or wait.since)
+        if rule.assign:
+            data["assign"] = rule.assign
+        if rule.priority is not None:
+            data["priority"] = rule.priority.label
+        if rule.tag:
+            data["tag"] = list(rule.tag)
+        if rule.notify:
+            data["notify"] = list(rule.notify)
+        return Act(verb="escalated", actor="rules", data=data)
 
 
-def _escalated(row: Row, rule: Escalation, true: True_, now: datetime) -> Escalated:
+def _iso(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
+
+
+def _escalated(found: _Found, now: datetime) -> Escalated:
     return Escalated(
-        moment=row.id,
-        folio=row.folio,
-        rule=rule.id,
-        promise=true.wait.promise,
-        true_at=true.at,
+        moment=found.row.id,
+        folio=found.row.folio,
+        rule=found.rule.id,
+        promise=found.wait.promise,
+        true_at=found.true_at or now,
         noticed_at=now,
-        notify=rule.notify,
+        notify=found.rule.notify,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -27,25 +26,30 @@ class Wait:
     due_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class True_:
-    """An escalation that holds: of which wait, and since when."""
-
-    wait: Wait
-    at: datetime
-
-
-def holds(rule: Escalation, row: Row, promises: Promises, now: datetime) -> True_ | None:
-    """Whether `rule` is true of the moment now, and since when; None where it is not."""
+def holds(rule: Escalation, row: Row, promises: Promises, now: datetime) -> Wait | None:
+    """The wait for which `rule` is true of the moment now; None where it is not."""
     if row.history or row.status in (Status.CLOSED, Status.DISMISSED) or not _describes(rule, row):
         return None
-    for wait in _waits(rule, row):
-        standard = promises.standard(row.standard)
-        calendar = promises.calendar(standard.calendar if standard else None)
-        at = _true_at(rule, wait, calendar)
-        if at is not None and at <= now:
-            return True_(wait, at)
-    return None
+    wait = _wait(rule, row)
+    if wait is None or not _is_true(rule, wait, calendar_of(row, promises), now):
+        return None
+    return wait
+
+
+def true_at(rule: Escalation, wait: Wait, calendar: Calendar) -> datetime:
+    """When the last of the rule's conditions on time came true, to the second."""
+    instants = [wait.since]
+    if rule.used is not None and wait.due_at is not None:
+        instants.append(share_used_at(calendar, wait.since, wait.due_at, rule.used))
+    if rule.unanswered is not None:
+        instants.append(due(calendar, wait.since, rule.unanswered))
+    return max(instants)
+
+
+def calendar_of(row: Row, promises: Promises) -> Calendar:
+    """The calendar that the moment's promises run on."""
+    standard = promises.standard(row.standard)
+    return promises.calendar(standard.calendar if standard else None)
 
 
 def _describes(rule: Escalation, row: Row) -> bool:
@@ -58,24 +62,27 @@ def _describes(rule: Escalation, row: Row) -> bool:
     )
 
 
-def _waits(rule: Escalation, row: Row) -> Iterator[Wait]:
-    """The waits that the rule may speak of, the most urgent first."""
+def _wait(rule: Escalation, row: Row) -> Wait | None:
+    """What the rule speaks of: the promise that falls due first, or the wait for an answer."""
     if rule.used is None:
-        if row.unanswered and row.waiting_since is not None:
-            yield Wait("answer", row.waiting_since)
-        return
-    if row.due_at is not None and row.due_since is not None and rule.clock in (None, row.due_clock):
-        yield Wait(row.due_clock or "", row.due_since, row.due_at)
+        unanswered = row.unanswered and row.waiting_since is not None
+        return Wait("answer", row.waiting_since) if unanswered and row.waiting_since else None
+    if row.due_at is None or row.due_since is None or rule.clock not in (None, row.due_clock):
+        return None
+    return Wait(row.due_clock or "", row.due_since, row.due_at)
 
 
-def _true_at(rule: Escalation, wait: Wait, calendar: Calendar) -> datetime | None:
-    """When the last of the rule's conditions on time came true."""
-    moments = []
-    if rule.used is not None and wait.due_at is not None:
-        moments.append(share_used_at(calendar, wait.since, wait.due_at, rule.used))
-    if rule.unanswered is not None:
-        moments.append(due(calendar, wait.since, rule.unanswered))
-    return max(moments, default=None)
+def _is_true(rule: Escalation, wait: Wait, calendar: Calendar, now: datetime) -> bool:
+    if rule.unanswered is not None and due(calendar, wait.since, rule.unanswered) > now:
+        return False
+    if rule.used is None or wait.due_at is None or wait.due_at <= now:
+        return True
+    if rule.used >= 1:
+        return False
+    whole = working_seconds(calendar, wait.since, wait.due_at)
+    if whole <= 0:
+        return share_used_at(calendar, wait.since, wait.due_at, rule.used) <= now
+    return working_seconds(calendar, wait.since, now) >= whole * rule.used
 
 
 def share_used_at(calendar: Calendar, since: datetime, due_at: datetime, share: float) -> datetime:

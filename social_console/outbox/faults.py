@@ -44,8 +44,10 @@ def of_sending(error: BaseException, *, attempts: int, now: datetime) -> Meaning
     if isinstance(error, RateLimited | QuotaExhausted):
         at = error.retry_at if isinstance(error, RateLimited) else error.until
         return _again(error, reason, at or now + back_off(attempts), pause=True)
-    if isinstance(error, AuthError | ConfigError):
+    if isinstance(error, AuthError):
         return _again(error, reason, now + _PAUSE, pause=True)
+    if isinstance(error, ConfigError):
+        return _again(error, reason, now + FIRST_WAIT, pause=True)
     if isinstance(error, Transient):
         return _again(error, reason, now + back_off(attempts))
     if isinstance(error, PermissionDenied | Gone | Rejected):

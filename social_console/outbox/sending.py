@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from social_console import clock
 from social_console.connectors.base import Absent, Attachment, Outgoing, Prepared, Receipt
+from social_console.errors import ConfigError
 from social_console.i18n import gettext as _
 from social_console.model import Act, Direction, ReplyState
 from social_console.outbox import faults
@@ -215,6 +216,9 @@ class _Run:
     def _apply(self, reply: Reply, before: ReplyState, meaning: Meaning) -> Outcome:
         if meaning.pause:
             self.paused[_addressed(reply)] = meaning
+        if before is ReplyState.QUEUED and meaning.code == ConfigError.code:
+            # This process cannot send (an operator's needs no secrets); the one that can shall not be held up.
+            return self._outcome(reply, meaning.code, meaning.reason)
         if meaning.state is ReplyState.FAILED:
             return self._fail(reply, before, meaning.code, meaning.reason)
         if meaning.state is ReplyState.UNKNOWN:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from .rulesets import load_rules, put_in_force, rule_set_in_force, rule_sets
     from .search import rebuild_search, search_hits
     from .stream import coverage, fail_stream, record_gap, release_stream, save_stream, streams, take_stream
-    from .timeline import timelines
+    from .timeline import events_in, timelines
     from .values import (
         Arrival,
         Arrived,
@@ -72,7 +72,7 @@ _HOMES = {
     "rulesets": "load_rules put_in_force rule_set_in_force rule_sets",
     "search": "rebuild_search search_hits",
     "stream": "coverage fail_stream record_gap release_stream save_stream streams take_stream",
-    "timeline": "timelines",
+    "timeline": "events_in timelines",
     "values": (
         "Arrival Arrived Blind Detail Judgement Opened Past Problem Quarantined Reply Row Slice StoredMention "
         "StoredRuleSet Stream"
@@ -124,6 +124,7 @@ __all__ = [
     "due_replies",
     "event",
     "events",
+    "events_in",
     "fact",
     "fail_stream",
     "get_reply",

@@ -284,6 +284,9 @@ def test_a_second_collect_is_already_running_and_sigterm_ends_the_first_well(
         assert second.json["already_running"]
         mail.citizen_sends(citizen, office, "dos", subject="dos")  # IDLE tells of it, long before thirty seconds
         until(lambda: len(rows(console)) == 2)
+        soon = (datetime.now(UTC) + timedelta(seconds=3)).isoformat()
+        console.quickly("reply", "1", "--text", "Va.", "--later", soon).ok()  # whoever runs next sends what is due
+        until(lambda: len(answers(mail, citizen)) == 1)
     finally:
         following.terminate()
         following.communicate(timeout=30)

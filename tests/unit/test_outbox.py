@@ -9,6 +9,7 @@ import pytest
 from social_console import store
 from social_console.errors import (
     AuthError,
+    ConfigError,
     Gone,
     PermissionDenied,
     QuotaExhausted,
@@ -300,6 +301,15 @@ def test_a_connector_that_cannot_be_made_keeps_the_reply(waiting: Office) -> Non
     told = outcome(waiting)
     assert told.state is ReplyState.QUEUED
     assert "no password" not in told.reason
+    assert outcome(waiting).state is ReplyState.SENT
+
+
+def test_a_process_without_secrets_leaves_the_reply_to_one_that_has_them(waiting: Office) -> None:
+    waiting.town.faults["prepare"] = [ConfigError("no password here")]
+    before = reply(waiting)
+    told = outcome(waiting)
+    assert (told.state, told.code) == (ReplyState.QUEUED, "config")
+    assert reply(waiting) == before
     assert outcome(waiting).state is ReplyState.SENT
 
 
