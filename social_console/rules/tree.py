@@ -17,6 +17,7 @@ from social_console.rules.place import Place
 LONGEST_FILE = 2_000_000
 MOST_NODES = 200_000
 DEEPEST = 40
+_AFTER = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class _Builder:
 
     def _scalar(self, event: Any) -> Scalar:
         end = event.end_mark
-        after = self._lines[end.line][end.column :] if end.line < len(self._lines) else ""
+        after = self._lines[end.line][end.column : end.column + _AFTER] if end.line < len(self._lines) else ""
         return Scalar(event.value, not event.style, self._place(event), after)
 
     def _listing(self, start: Any, depth: int) -> Listing:
@@ -142,7 +143,7 @@ class _Builder:
         while type(event := next(self._events)).__name__ != "MappingEndEvent":
             key = self._node(event, depth + 1)
             pairs.append((key, self._node(next(self._events), depth + 1)))
-        braces = self._line(start)[start.start_mark.column :].startswith("{")
+        braces = self._line(start).startswith("{", start.start_mark.column)
         return Mapping_(tuple(pairs), self._place(start), braces)
 
     def _place(self, event: Any) -> Place:

@@ -1,0 +1,184 @@
+"""`rules` from the command line: check, test, explain, diff, publish, what was in force, what people corrected."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from social_console import rules
+from social_console.clock import now
+from social_console.errors import NotAllowed, RulesError
+from social_console.publish import Watch, candidate, in_force, on_save, publish, put, redecide
+from social_console.store import Inbox, load_rules, rule_sets
+from tests.e2e.console import Console
+
+SMALL = """\
+people: {ana: {role: lead}, eva: {role: operator}}
+areas: {obras: {name: Obras}}
+rules:
+  - id: hoyos
+    when: {text: {words: [bache*]}}
+    then: {tag: [calles], assign: obras}
+    tests:
+      - {text: "un bache", expect: match}
+      - {text: "nada", expect: no_match}
+"""
+LINES = [
+    {"id": "1", "text": "hay un bache enorme", "account": "ayto", "author": {"handle": "uno"}},
+    {"id": "2", "text": "hay un hoyo enorme", "account": "ayto", "author": {"handle": "dos"}},
+    {"id": "3", "text": "buenos días", "account": "ayto", "author": {"handle": "tres"}},
+]
+
+
+@pytest.fixture
+def console(tmp_path: Path) -> Console:
+    """A home with small rules in force and three messages of this hour."""
+    home = tmp_path / "home"
+    home.mkdir()
+    shown = Console(home)
+    assert shown("init", "--yes", "--name", "Ayto").code == 0
+    (home / "rules.yaml").write_text(SMALL, encoding="utf-8")
+    assert shown("rules", "publish", "--yes").code == 0
+    at = now().isoformat()
+    path = tmp_path / "lines.jsonl"
+    path.write_text("".join(json.dumps({"created_at": at, **line}) + "\n" for line in LINES), encoding="utf-8")
+    assert shown("import", str(path), "--live", "--channel", "x").code == 0
+    return shown
+
+
+def edit(console: Console, old: str, new: str) -> None:
+    """Change the home's rules."""
+    path = console.home / "rules.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def test_check_and_test(console: Console) -> None:
+    assert console("rules", "check").code == 0
+    assert console("rules", "test", "--json").json["passed"] == 2
+    edit(console, "words", "wrds")
+    ran = console("rules", "check")
+    assert ran.code == 2
+    assert "rules.yaml:5:19" in ran.out and "“words”" in ran.out and "^" in ran.out
+    found = console("rules", "check", "--json")
+    assert found.code == 2 and found.json["faults"][0]["code"] == "unknown-key"
+    assert console("rules", "check", "--format", "sarif").json["runs"][0]["results"]
+    assert console("rules", "check", "--format", "github").out.startswith("::error ")
+    assert console("rules", "test").code == 2
+
+
+def test_a_failing_test_keeps_the_last_sound_rules_in_force(console: Console) -> None:
+    before = console("rules", "log", "--json").out
+    edit(console, "nada", "bacheo")
+    assert console("rules", "test").code == 1
+    ran = console("rules", "publish", "--yes", "--json")
+    assert ran.code == 1 and ran.json["published"] is False
+    edit(console, "expect: match", "expect: matsch")
+    assert console("rules", "publish", "--yes").code == 2
+    assert console("rules", "log", "--json").out == before
+
+
+def test_explain_a_moment_and_a_text(console: Console) -> None:
+    lines = [json.loads(line) for line in console("rules", "explain", "1", "--json").out.splitlines()]
+    assert lines[0]["verdict"]["tags"] == ["calles"]
+    assert lines[0]["verdict"]["fired"][0]["clauses"][0]["words"] == [["bache", 7, 12]]
+    ran = console("rules", "explain", "--text", "nada de nada", "--all")
+    assert ran.code == 0 and "hoyos" in ran.out and "when.text.words" in ran.out
+
+
+def test_diff_publish_and_redecide(console: Console) -> None:
+    edit(console, "[bache*]", "[bache*, hoyo]")
+    found = console("rules", "diff", "--json").json
+    assert (found["totals"]["mentions"], found["totals"]["changed"]) == (3, 1)
+    assert found["changes"][0]["changes"]["tags"] == {"before": [], "after": ["calles"]}
+    assert console("rules", "diff", "--fail-on", "tags>0").code == 1
+    assert console("rules", "diff", "--fail-on", "dismissed>0").code == 0
+    assert console("rules", "diff", "--fail-on", "nonsense").code == 2
+    assert console("list", "--json").out.count('"calles"') == 1
+    assert console("rules", "publish", "--yes", "--redecide", "open", "--json").json["redecided"] == 1
+    assert console("list", "--json").out.count('"calles"') == 2
+    assert console("rules", "diff", "--json").json["changes"] == []
+
+
+def test_what_a_person_set_outranks_rules_judged_anew(console: Console) -> None:
+    assert console("untag", "1", "calles").code == 0
+    assert console("tag", "3", "fiestas").code == 0
+    (line,) = [json.loads(line) for line in console("rules", "stats", "--json").out.splitlines()]
+    assert (line["rule"], line["matches"], line["overridden"]) == ("hoyos", 1, 1)
+    suggested = [json.loads(line) for line in console("rules", "suggest-tests", "--json").out.splitlines()]
+    assert [one["expect"] for one in suggested] == [{"no_tags": ["calles"]}, {"has_tags": ["fiestas"]}]
+    edit(console, "priority: high", "")
+    edit(console, "assign: obras", "assign: obras, priority: high")
+    assert console("rules", "publish", "--yes", "--redecide", "open").code == 0
+    first = json.loads(console("list", "--json", "--query", "bache").out.splitlines()[0])
+    assert (first["tags"], first["priority"]) == ([], "high")
+
+
+def test_log_show_rollback(console: Console) -> None:
+    edit(console, "[bache*]", "[bache*, hoyo]")
+    assert console("rules", "publish", "--yes").code == 0
+    terms = [json.loads(line) for line in console("rules", "log", "--json").out.splitlines()]
+    assert terms[-1]["until"] is None and terms[-1]["by"] == "ana"
+    assert "hoyo]" in console("rules", "show", terms[-1]["hash"][:12]).out
+    assert console("rules", "rollback", "--json").json["hash"] == terms[-2]["hash"]
+    assert console("rules", "show", "ffffffff").code == 2
+
+
+def test_only_a_lead_publishes(console: Console) -> None:
+    with Inbox.open(console.home / "inbox.db") as inbox, pytest.raises(NotAllowed):
+        publish(inbox, console.home / "rules.yaml", by="eva")
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+def test_diff_against_a_git_revision(console: Console) -> None:
+    git = ["git", "-C", str(console.home), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    subprocess.run([*git, "init", "-q"], check=True)
+    subprocess.run([*git, "add", "rules.yaml"], check=True)
+    subprocess.run([*git, "commit", "-qm", "x"], check=True)
+    edit(console, "[bache*]", "[hoyo]")
+    assert console("rules", "diff", "--against", "HEAD", "--json").json["totals"]["changed"] == 2
+    assert console("rules", "diff", "--against", "nothing").code == 2
+
+
+def test_a_watch_sees_edits_and_faults(console: Console) -> None:
+    watch = Watch(console.home / "rules.yaml")
+    with Inbox.open(console.home / "inbox.db") as inbox:
+        running = load_rules(inbox)
+        assert running is not None and watch.unpublished(running.hash) is None
+        edit(console, "[bache*]", "[bache*, hoyo]")
+        news = watch.unpublished(running.hash)
+        assert news is not None and news.changed and news.fault is None
+        assert on_save(inbox, watch, by="live", now=now()) is not None
+        published = load_rules(inbox)
+        assert published is not None and watch.unpublished(published.hash) is None
+        edit(console, "then", "thn")
+        news = watch.unpublished(published.hash)
+        assert news is not None and news.fault is not None
+        assert on_save(inbox, watch, by="live", now=now()) is None
+
+
+def test_in_force_publishes_a_home_for_the_first_time(tmp_path: Path) -> None:
+    with Inbox.create(tmp_path / "inbox.db") as inbox:
+        assert in_force(inbox, tmp_path, by="ana").rules == ()
+        (tmp_path / "rules.yaml").write_text(SMALL, encoding="utf-8")
+        assert [rule.id for rule in in_force(inbox, tmp_path, by="ana").rules] == ["hoyos"]
+        (tmp_path / "rules.yaml").write_text("rules: [", encoding="utf-8")
+        assert [rule.id for rule in in_force(inbox, tmp_path, by="ana").rules] == ["hoyos"]
+        with pytest.raises(RulesError):
+            candidate(tmp_path / "rules.yaml")
+        with inbox.reading() as tx:
+            assert len(rule_sets(tx)) == 1
+
+
+def test_the_starter_is_published_and_redecided(tmp_path: Path) -> None:
+    with Inbox.create(tmp_path / "inbox.db") as inbox:
+        done = put(inbox, candidate(rules.starter()), by="encargada", now=now())
+        assert done.changed and done.tests >= 200
+        assert redecide(inbox, done.rule_set, by="encargada", now=now()) == 0
+
+
+def test_schema(console: Console) -> None:
+    assert console("rules", "schema").json["properties"]["rules"]

@@ -1,0 +1,167 @@
+"""Two rule sets over the same past, what people corrected, and what lint remarks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from social_console.model import Event
+from social_console.rules import decide, load, starter
+from social_console.rules.feedback import Heard, Story, caught_by_stems, corrections, stanza, suggestions, tallies
+from social_console.rules.formats import as_github, as_sarif
+from social_console.rules.lint import lint, swallows
+from social_console.rules.load import read
+from social_console.rules.replay import Judged, diff
+from social_console.rules.testing import run_tests, trial
+from tests.unit.rules import make
+from tests.unit.rules.make import loaded
+
+BEFORE = """\
+    areas: {obras: {name: Obras}}
+    rules:
+      - {id: agua, when: {text: {words: [agua]}}, then: {tag: [agua], priority: low}}
+      - {id: spam, when: {text: {words: [dinero]}}, then: {tag: [spam], dismiss: true}}
+    """
+AFTER = """\
+    areas: {obras: {name: Obras}}
+    rules:
+      - {id: agua, when: {text: {words: [agua]}}, then: {tag: [agua], priority: high, assign: obras}}
+      - {id: luz, when: {text: {words: [luz]}}, then: {tag: [luz]}}
+    """
+
+
+def past(*texts: str) -> list[Judged]:
+    """Mentions of the past, one a moment."""
+    trials = [trial(loaded(BEFORE), {"text": text}) for text in texts]
+    return [Judged(n, n, one.mention, one.annotation, one.context) for n, one in enumerate(trials)]
+
+
+def test_diff_tells_what_would_be_otherwise() -> None:
+    found = diff(loaded(BEFORE), loaded(AFTER), past("sin agua", "sin luz", "gana dinero", "hola"))
+    assert found.totals["changed"] == 3
+    assert (found.totals["undismissed"], found.totals["dismissed"], found.totals["raised"]) == (1, 0, 1)
+    first = found.changes[0]
+    assert first.fields == {"priority": ("low", "high"), "owner": (None, "obras")}
+    assert (first.gained, first.lost) == ((), ())
+    assert found.as_json()["rules"] == [
+        {"rule": "luz", "fires": 1, "fires_no_more": 0},
+        {"rule": "spam", "fires": 0, "fires_no_more": 1},
+    ]
+
+
+def test_diff_of_a_set_against_itself_is_empty() -> None:
+    given = load(starter())
+    texts = [test["text"] for rule in given.meaning["rules"] for test in rule.get("tests", ())]
+    assert diff(given, given, past(*texts[:60])).changes == []
+
+
+def story(text: str, *events: tuple[str, str, dict[str, Any]]) -> Story:
+    """A moment that BEFORE judged, and what was done to it."""
+    one = trial(loaded(BEFORE), {"text": text})
+    verdict = decide(loaded(BEFORE), one.mention, one.annotation, one.context)
+    log = [
+        Event(id=n, moment=1, at=make.NOW + timedelta(hours=n), seen_at=make.NOW, actor=actor, verb=verb, data=data)
+        for n, (actor, verb, data) in enumerate(events)
+    ]
+    return Story(1, [Heard(make.NOW, text, verdict)], log)
+
+
+STORIES = [
+    story("sin agua"),
+    story("día del agua", ("ana", "untag", {"tags": ["agua"]}), ("ana", "tag", {"tags": ["fiestas"]})),
+    story("agua ya!", ("ana", "priority", {"priority": "urgent"})),
+    story("perdí dinero en la calle", ("ana", "reopen", {})),
+    story("agua", ("rules", "untag", {"tags": ["agua"]})),
+]
+
+
+def test_stats_count_what_people_took_back() -> None:
+    by_rule = {one.rule: one for one in tallies(loaded(BEFORE), STORIES)}
+    assert (by_rule["agua"].matches, by_rule["agua"].overridden) == (4, 2)
+    assert (by_rule["spam"].matches, by_rule["spam"].overridden) == (1, 1)
+    assert by_rule["agua"].as_json(30.0)["precision"] == 0.5
+
+
+def test_corrections_become_tests_that_fail_now() -> None:
+    found = list(suggestions(STORIES))
+    assert [one.expect for one in found] == [
+        {"has_tags": ["fiestas"], "no_tags": ["agua"]},
+        {"priority": "urgent"},
+        {"dismiss": False},
+    ]
+    edited = loaded("".join(line.removeprefix("    ") for line in BEFORE.splitlines(keepends=True)) + stanza(found))
+    assert [one.passed for one in run_tests(edited)] == [False, False, False]
+
+
+def test_a_retag_that_was_taken_back_is_no_correction() -> None:
+    assert not corrections(story("agua", ("ana", "untag", {"tags": ["agua"]}), ("ana", "tag", {"tags": ["agua"]})))
+
+
+def test_what_a_stem_really_catches() -> None:
+    found = caught_by_stems(["averi*", "agua"], ["una avería", "averiguar", "averías y averías", "agua"])
+    assert set(found["averi*"]) == {"averia", "averiguar", "averias"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "so"),
+    [
+        ("bache*", "baches", True), ("agua", "sin agua", True), ("agua", "aguacate", False),
+        ("agua*", "aguacate", True),
+        ("agua", "agua", False), ("sin agua", "agua", False), ("averi*", "averia*", True), ("averia*", "averi*", False),
+        ("xq", "porque", True), ("ano", "año", False),
+    ],
+)  # fmt: skip
+def test_swallows(one: str, other: str, so: bool) -> None:
+    assert swallows(one, other) is so
+
+
+def remarks(yaml: str) -> list[tuple[str, str]]:
+    """Code and severity of what lint says."""
+    from pathlib import Path
+    from textwrap import dedent
+
+    found = read(Path("rules.yaml"), texts={"rules.yaml": dedent(yaml)})
+    assert found.rule_set is not None
+    lint(found.rule_set, found.reading)
+    return [(fault.code, fault.severity) for fault in found.reading.faults if fault.code != "untested"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "codes"),
+    [
+        ("[{id: a, when: {text: {words: [agua]}}, then: {stop: true}},"
+         " {id: b, when: {text: {words: [sin agua]}}, then: {tag: x}}]", ["overshadowed"]),
+        ("[{id: a, when: {text: {words: [agua]}}, then: {tag: [x, y]}},"
+         " {id: b, when: {text: {words: [sin agua]}}, then: {tag: x}}]", ["overshadowed"]),
+        ("[{id: a, when: {text: {words: [agua]}}, then: {tag: [x, y]}},"
+         " {id: b, when: {text: {words: [sin agua]}}, then: {tag: z}}]", []),
+        ("[{id: a, when: {text: {words: [agua]}, lang: es}, then: {stop: true}},"
+         " {id: b, when: {text: {words: [agua]}}, then: {tag: x}}]", []),
+        ("[{id: a, when: {channel: x, all: [{channel: email}]}, then: {tag: x}}]", ["contradiction"]),
+        ("[{id: a, when: {any: [{channel: x}, {channel: email}]}, then: {tag: x}}]", []),
+    ],
+)  # fmt: skip
+def test_lint(rules: str, codes: list[str]) -> None:
+    assert [code for code, _ in remarks(f"rules: {rules}")] == codes
+
+
+def test_lint_remarks_on_lists_and_on_rules_without_tests() -> None:
+    assert remarks("lists: {a: [bache*, baches, hoyo]}") == [("swallowed", "info")]
+    found = make.faults_of("rules: [{id: a, when: {lang: es}, then: {tag: x}}]")
+    assert found == ()  # loading says nothing of it
+
+
+def test_the_starter_leaves_lint_nothing_to_say() -> None:
+    from social_console.rules import check
+
+    assert [str(fault) for fault in check(starter())] == []
+
+
+def test_faults_for_other_tools() -> None:
+    faults = make.faults_of("rules: [{id: a, when: {lang: es}, then: {tag: x, priority: alta}}]")
+    (result,) = as_sarif(faults)["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["region"] == {"startLine": 1, "startColumn": 60}
+    (line,) = as_github(faults)
+    assert line.startswith("::error file=rules.yaml,line=1,col=60::")
