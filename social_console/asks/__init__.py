@@ -19,35 +19,44 @@ from social_console.text import Folded, fold, spell_out, without_names
 __all__ = ["NAMES", "Places", "facts", "find"]
 
 NAMES: Final = ("question", "request", "complaint", "fault", "petition", "thanks", "risk", "press", "spam")
+_MEMORY: Final = 64 << 20
 _AT_MOST: Final = 20
 """So many words are kept for one ask."""
 
 
 class _Matcher:
-    """All patterns of one language: one pass says which match, then only those are looked for."""
+    """All patterns of one language: one pass says what is asked, then only the patterns of that are looked for."""
 
     def __init__(self, found: Sequence[Pattern]) -> None:
         import re2
 
         options = re2.Options()
         options.log_errors = False
+        options.max_mem = _MEMORY
+        groups: dict[tuple[str, bool], list[str]] = {}
         self._set = re2.Set.SearchSet(options)
-        self._patterns: list[tuple[str, Any, bool]] = []
-        for pattern in found:
-            self._set.Add(pattern.source)
-            self._patterns.append((pattern.ask, re2.compile(pattern.source, options), pattern.denies))
-        if found:
-            self._set.Compile()
+        self._asks: list[tuple[str, bool]] = []
+        for ask, source, denies in found:
+            self._set.Add(source)
+            self._asks.append((ask, denies))
+            groups.setdefault((ask, denies), []).append(source)
+        self._set.Compile()
+        self._patterns = {key: re2.compile("|".join(sources), options) for key, sources in groups.items()}
 
     def spans(self, text: str) -> dict[str, list[tuple[int, int]]]:
         """For each ask the places that say so; an ask that something denies is not there."""
-        places: dict[str, list[tuple[int, int]]] = {}
-        denied: dict[str, list[tuple[int, int]]] = {}
-        for number in (self._set.Match(text) if self._patterns else None) or ():
-            ask, pattern, denies = self._patterns[number]
-            kept = denied if denies else places
-            kept.setdefault(ask, []).extend(match.span() for match in pattern.finditer(text))
-        return {ask: left for ask, spans in places.items() if (left := _outside(spans, denied.get(ask, [])))}
+        matched = {self._asks[number] for number in self._set.Match(text) or ()}
+        found: dict[str, list[tuple[int, int]]] = {}
+        for ask, denies in matched:
+            if not denies:
+                places = self._places((ask, False), text)
+                denied = self._places((ask, True), text) if (ask, True) in matched else []
+                if left := _outside(places, denied):
+                    found[ask] = left
+        return found
+
+    def _places(self, key: tuple[str, bool], text: str) -> list[tuple[int, int]]:
+        return [match.span() for match in self._patterns[key].finditer(text)]
 
 
 def _outside(spans: list[tuple[int, int]], denied: list[tuple[int, int]]) -> list[tuple[int, int]]:

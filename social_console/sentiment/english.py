@@ -21,6 +21,10 @@ _FORGET_AT: Final = 200_000
 """So many different words are remembered before starting anew."""
 
 
+SCORED, BUT, MARKED, UPPER = 1, 2, 4, 8
+"""Carries a valence; is `but`; boosts, negates or belongs to an idiom: its neighbours need a closer look; capitals."""
+
+
 class Word(NamedTuple):
     """What is known of a token, wherever it stands."""
 
@@ -30,6 +34,8 @@ class Word(NamedTuple):
     valence: float
     booster: float | None
     negates: bool
+    flags: int
+    """What a glance must not miss: SCORED, BUT, MARKED, UPPER."""
 
 
 class Rules(NamedTuple):
@@ -42,6 +48,11 @@ class Rules(NamedTuple):
     idioms: dict[str, float]
     caps: float
     flip: float
+    marked: frozenset[str]
+    """Words that change others although they neither boost nor negate, and words of idioms."""
+
+
+_GRAMMAR = "no nor or never so this without doubt least at very kind of"
 
 
 @cache
@@ -59,6 +70,9 @@ def rules() -> Rules:
         vader.SPECIAL_CASES,
         vader.C_INCR,
         vader.N_SCALAR,
+        frozenset(
+            " ".join([_GRAMMAR, *vader.SPECIAL_CASES, *(key for key in vader.BOOSTER_DICT if " " in key)]).split()
+        ),
     )
 
 
@@ -70,14 +84,13 @@ class Memo(dict[str, Word]):
         stripped = token.strip(string.punctuation)
         shown = token if len(stripped) <= 2 else stripped
         lower = shown.lower()
-        word = Word(
-            lower,
-            shown.isupper(),
-            lower in known.lexicon,
-            known.lexicon.get(lower, 0.0),
-            known.boosters.get(lower),
-            lower in known.negators or "n't" in lower,
+        booster, negates = known.boosters.get(lower), lower in known.negators or "n't" in lower
+        is_known = lower in known.lexicon
+        marked = booster is not None or negates or lower in known.marked
+        flags = (
+            SCORED * (is_known and booster is None) | BUT * (lower == "but") | MARKED * marked | UPPER * shown.isupper()
         )
+        word = Word(lower, shown.isupper(), is_known, known.lexicon.get(lower, 0.0), booster, negates, flags)
         if len(self) >= _FORGET_AT:
             self.clear()
         self[token] = word
@@ -95,18 +108,18 @@ Hit = tuple[int, float]
 
 def compound(text: str) -> float:
     """The package's `polarity_scores(text)["compound"]`."""
-    return weigh(text)[0]
+    shown = text if text.isascii() else _emojis_as_words(text)[0]
+    hits = _hits([_MEMO[token] for token in shown.split()])
+    return _normal(sum([value for _, value in hits]), shown) if hits else 0.0
 
 
 def weigh(text: str) -> tuple[float, tuple[Span, ...]]:
     """The compound score, and the words that made it at their places; an emoji at its own."""
-    shown, emojis = _emojis_as_words(text) if not text.isascii() else (text, [])
+    shown, emojis = (text, []) if text.isascii() else _emojis_as_words(text)
     tokens = shown.split()
-    words = [_MEMO[token] for token in tokens]
-    hits = _hits(words)
+    hits = _hits([_MEMO[token] for token in tokens])
     if not hits:
         return 0.0, ()
-    hits = _but(words, hits)
     return _normal(sum([value for _, value in hits]), shown), tuple(_spans(text, shown, emojis, tokens, hits))
 
 
@@ -154,18 +167,29 @@ def _emojis_as_words(text: str) -> tuple[str, list[Shift]]:
 
 
 def _hits(words: list[Word]) -> list[Hit]:
-    shouting: bool | None = None
-    hits: list[Hit] = []
-    for i, word in enumerate(words):
-        if not word.known or word.booster is not None:
-            continue
-        if word.lower == "kind" and i < len(words) - 1 and words[i + 1].lower == "of":
-            continue
-        if shouting is None:
-            capitals = sum([other.upper for other in words])
-            shouting = 0 < capitals < len(words)
-        hits.append((i, _valence(words, i, shouting)))
-    return hits
+    """The words that carry a valence, with what it comes to in its place."""
+    flags = [word.flags for word in words]
+    places = [i for i, flag in enumerate(flags) if flag & SCORED]
+    if not places:
+        return []
+    capitals = sum([flag >> 3 for flag in flags])
+    shouting = 0 < capitals < len(words)
+    hits = []
+    for i in places:
+        if any([flag & MARKED for flag in flags[max(i - 3, 0) : i + 3]]):
+            if words[i].lower == "kind" and i < len(words) - 1 and words[i + 1].lower == "of":
+                continue
+            hits.append((i, _valence(words, i, shouting)))
+        else:
+            hits.append((i, _alone(words[i], shouting)))
+    return _but(words, hits) if any([flag & BUT for flag in flags]) else hits
+
+
+def _alone(word: Word, shouting: bool) -> float:
+    """The valence of a word with nothing near that changes it."""
+    if shouting and word.upper:
+        return word.valence + rules().caps if word.valence > 0 else word.valence - rules().caps
+    return word.valence
 
 
 def _valence(words: list[Word], i: int, shouting: bool) -> float:
@@ -256,9 +280,7 @@ def _least(words: list[Word], i: int, valence: float, flip: float) -> float:
 
 def _but(words: list[Word], hits: list[Hit]) -> list[Hit]:
     """Halve what stands before the first `but`, raise what follows; of equal values the package takes the first."""
-    turn = next((i for i, word in enumerate(words) if word.lower == "but"), None)
-    if turn is None:
-        return hits
+    turn = next(i for i, word in enumerate(words) if word.flags & BUT)
     places = [place for place, _ in hits]
     values = [value for _, value in hits]
     holders: dict[float, list[int]] = {}

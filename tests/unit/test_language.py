@@ -39,7 +39,10 @@ def test_short_texts_are_told_apart(text: str, lang: str) -> None:
     assert detect(text) == lang
 
 
-@pytest.mark.parametrize("text", ["", "ok", "jajaja", "@ana https://x.com/a", "#TeamUSA 😀", "809-555-1234", "?!"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "ok", "jajaja", "@ana https://x.com/a", "#TeamUSA 😀", "809-555-1234", "?!", "你好世界", "Привет, как дела"],
+)
 def test_what_says_nothing_is_undetermined(text: str) -> None:
     assert detect(text) == "und"
 
