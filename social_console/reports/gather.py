@@ -15,11 +15,13 @@ from social_console.model import Direction, Priority, Status
 from social_console.moments import Course, Heard, State, Timeline, fold, follow
 from social_console.reports.measured import calendar_of, measured
 from social_console.reports.period import Period
-from social_console.reports.report import Facts, Group, Report, Row
+from social_console.reports.report import Facts, Group, Report, Row, longest_unanswered
 
 _when = attrgetter("at", "id")
 BY = ("channel", "account", "tag", "priority", "owner", "area", "standard", "place", "day", "week", "month")
 """What `--by` takes."""
+_ENOUGH = 1000
+"""How many unanswered moments are kept in mind before all but the longest are let go."""
 _TIMES = frozenset({"day", "week", "month"})
 _PRIORITIES = {priority.label: priority.value for priority in Priority}
 
@@ -88,7 +90,7 @@ class _Piles:
 
 
 def gather(source: Source, period: Period, by: Sequence[str] = (), *, rows: bool = False) -> Report:
-    """The report of `period`; one list of groups for each name in `by`; all rows, or those of the unanswered only."""
+    """The report of `period`; one list of groups for each name in `by`; all rows, or those who wait longest."""
     piles, used = _Piles(source, period, by), _Used()
     kept: list[Row] = []
     for facts, timeline in source.entries:
@@ -106,12 +108,14 @@ def gather(source: Source, period: Period, by: Sequence[str] = (), *, rows: bool
         used.note(rule_set, promises, course.state)
         if rows or course.state.unanswered:
             kept.append(row_of(facts, course, promises))
+            if not rows and len(kept) > _ENOUGH:
+                kept = list(longest_unanswered(kept))
     return Report(
         period=period,
         name=source.name,
         totals=piles.total.figures(period.backlog_at),
         groups={name: piles.groups(name) for name in by},
-        rows=tuple(kept),
+        rows=tuple(kept) if rows else longest_unanswered(kept),
         coverage=tuple(source.coverage),
         rule_sets=tuple(sorted(used.rule_sets)),
         calendars=dict(sorted(used.calendars.items())),

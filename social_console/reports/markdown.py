@@ -10,7 +10,7 @@ from social_console import measures
 from social_console.i18n import gettext as _
 from social_console.i18n import ngettext
 from social_console.reports.period import Period
-from social_console.reports.report import Group, Report, Row
+from social_console.reports.report import Group, Report, Row, longest_unanswered
 from social_console.reports.tables import (
     age_title,
     clock_title,
@@ -20,8 +20,6 @@ from social_console.reports.tables import (
     value_title,
 )
 from social_console.reports.words import NOTHING, cell, day, duration, minute, number, percent
-
-LONGEST = 20
 
 
 def markdown(report: Report, *, rows: bool = False) -> str:
@@ -181,7 +179,7 @@ def _group_line(by: str, group: Group) -> tuple[str, ...]:
 
 def _longest(report: Report) -> Iterator[str]:
     yield "## " + _("Longest without an answer")
-    longest = report.longest_unanswered(LONGEST)
+    longest = longest_unanswered(report.rows)
     if not longest:
         yield _("Nobody in this report waits for an answer.")
         return

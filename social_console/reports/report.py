@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from heapq import nsmallest
+from operator import itemgetter
 from typing import Any
 
 from social_console import measures
@@ -87,6 +89,15 @@ class Row:
         }
 
 
+LONGEST = 20
+
+
+def longest_unanswered(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Those who wait longest, first."""
+    waiting = ((row.waiting_since, row.facts.id, row) for row in rows if row.waiting_since is not None)
+    return tuple(row for _since, _id, row in nsmallest(LONGEST, waiting, key=itemgetter(0, 1)))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """The moments under one value; `key` None: under none."""
@@ -105,15 +116,11 @@ class Report:
     totals: Figures
     groups: Mapping[str, tuple[Group, ...]] = field(default_factory=dict)
     rows: tuple[Row, ...] = ()
+    """Every moment of the period, or (where nobody asked for that) those who wait longest."""
     coverage: tuple[Mapping[str, Any], ...] = ()
     rule_sets: tuple[str, ...] = ()
     calendars: Mapping[str, str] = field(default_factory=dict)
     """Name and version of each calendar that counted."""
-
-    def longest_unanswered(self, limit: int = 20) -> tuple[Row, ...]:
-        """Those who wait longest, first."""
-        waiting = [row for row in self.rows if row.unanswered and row.waiting_since is not None]
-        return tuple(sorted(waiting, key=lambda row: (row.waiting_since, row.facts.id))[:limit])
 
     def as_json(self, *, rows: bool = False) -> dict[str, Any]:
         """As DESIGN 5 promises it; keys are never translated."""

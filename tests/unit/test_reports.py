@@ -297,6 +297,12 @@ def test_what_not_everybody_may_read_stays_out_of_reports() -> None:
         assert "2026-00001" in text
 
 
+def test_of_very_many_who_wait_the_longest_are_kept() -> None:
+    entries = [waiting(n, -n) for n in range(1, 2500)]
+    assert [row.facts.id for row in made(*entries).rows] == list(range(2499, 2479, -1))
+    assert len(made(*entries, rows=True).rows) == 2499
+
+
 def test_an_empty_report_says_so_in_each_format() -> None:
     report = made()
     assert "0 moments were opened" in write(report, "md")
