@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -38,7 +39,10 @@ def line_of(line: Line) -> str:
     """A line as it is hashed: a JSON list."""
     id_, moment, at, seen_at, actor, verb, data, digest = line
     tail = "null" if digest is None else f'"{digest.hex()}"'
-    return f"[{id_},{moment},{at},{seen_at},{json.dumps(actor)},{json.dumps(verb)},{data},{tail}]"
+    return f"[{id_},{moment},{at},{seen_at},{_quoted(actor)},{_quoted(verb)},{data},{tail}]"
+
+
+_quoted = lru_cache(256)(json.dumps)
 
 
 def digest_of(salt: bytes, text: str) -> bytes:

@@ -75,7 +75,7 @@ def is_working(state: State) -> bool:
 
 def insert_moments(tx: Connection, new: Iterable[tuple[Place, State]], changed_at: int) -> None:
     """Write moments that were not there."""
-    rows = [(*(getattr(place, name) for name in OWN), *columns(state, changed_at)) for place, state in new]
+    rows = [(*_own(place), *columns(state, changed_at)) for place, state in new]
     if rows:
         tx.exec_driver_sql(_INSERT, rows)
         tx.exec_driver_sql("UPDATE counter SET value = value + ? WHERE name = 'moments'", (len(rows),))
@@ -101,7 +101,7 @@ def columns(state: State, changed_at: int) -> tuple[Any, ...]:
     return (rank(state), is_working(state), changed_at, *values)
 
 
-_values = attrgetter(*STATE)
+_own, _values = attrgetter(*OWN), attrgetter(*STATE)
 _TIME_PLACES = tuple(place for place, name in enumerate(STATE) if name in TIMES)
 _TAGS = STATE.index("tags")
 

@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
@@ -18,12 +19,13 @@ from .codec import canonical, instant
 from .log import as_event
 
 _HEARD = (
-    "SELECT moment, id, created_at, seen_at, direction, automatic, void, history, asks, verdict, deleted_at"
-    " FROM mention WHERE moment IN (SELECT value FROM json_each(?)) AND NOT (void = 1 AND direction = 'in')"
+    "SELECT moment, id, created_at, seen_at, direction, automatic, void, history, asks,"
+    " json_remove(verdict, '$.fired'), deleted_at FROM mention"
+    " WHERE moment IN (SELECT value FROM json_each(?)) AND NOT (void = 1 AND direction = 'in')"
     " ORDER BY moment, created_at, id"
 )
 _REDECIDED = (
-    "SELECT r.mention, r.since, r.verdict FROM mention m JOIN redecision r ON r.mention = m.id"
+    "SELECT r.mention, r.since, json_remove(r.verdict, '$.fired') FROM mention m JOIN redecision r ON r.mention = m.id"
     " WHERE m.moment IN (SELECT value FROM json_each(?)) ORDER BY r.id"
 )
 _EVENTS = (
@@ -67,16 +69,22 @@ def _heard(id_: int, row: Iterable[Any], later: tuple[tuple[datetime, Verdict], 
         void=bool(void),
         history=bool(history),
         asks=frozenset(asks.split()),
-        verdict=None if verdict is None else verdict_from_json(json.loads(verdict)),
+        verdict=None if verdict is None else _verdict(verdict),
         deleted=deleted_at is not None,
         redecided=later,
     )
 
 
+@lru_cache(4096)
+def _verdict(text: str) -> Verdict:
+    """Without the reasons, which no fold reads, verdicts are few."""
+    return verdict_from_json(json.loads(text))
+
+
 def _redecided(tx: Connection, wanted: str) -> dict[int, tuple[tuple[datetime, Verdict], ...]]:
     later: dict[int, tuple[tuple[datetime, Verdict], ...]] = {}
     for mention, since, verdict in tx.exec_driver_sql(_REDECIDED, (wanted,)):
-        later[mention] = (*later.get(mention, ()), (instant(since), verdict_from_json(json.loads(verdict))))
+        later[mention] = (*later.get(mention, ()), (instant(since), _verdict(verdict)))
     return later
 
 
