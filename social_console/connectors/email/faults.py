@@ -90,7 +90,7 @@ def network_fault(error: OSError, server: str) -> ConnectorError:
     )
 
 
-def login_fault(error: Exception, server: str, user: str) -> ConnectorError:
+def login_fault(error: Exception, server: str, user: str, *, by_token: bool = False) -> ConnectorError:
     """Why a login did not succeed."""
     answer = told(_answer(error))
     if isinstance(error, OSError):
@@ -104,16 +104,20 @@ def login_fault(error: Exception, server: str, user: str) -> ConnectorError:
         )
     if TOO_MANY.search(answer) or BUSY.search(answer):
         return answer_fault(answer, server)
-    return refused_login(server, user, answer)
+    return refused_login(server, user, answer, by_token=by_token)
 
 
-def refused_login(server: str, user: str, answer: str) -> AuthError:
-    """The server knows no such user with this password."""
+def refused_login(server: str, user: str, answer: str, *, by_token: bool = False) -> AuthError:
+    """The server knows no such user with this password, or with this token."""
+    if by_token:
+        remedy = _("Run: social-console connectors login ACCOUNT")
+    else:
+        remedy = _(
+            "Check user and password (many providers want an app password), then run: social-console connectors check"
+        )
     return AuthError(
         _("{server} refuses the login of {user}: {answer}").format(server=server, user=told(user), answer=answer),
-        remedy=_(
-            "Check user and password (many providers want an app password), then run: social-console connectors check"
-        ),
+        remedy=remedy,
     )
 
 

@@ -13,14 +13,14 @@ from social_console.connectors.base import Absent, Prepared, Receipt, Unreadable
 from social_console.connectors.email.mailbox import Imap, imap_day
 from social_console.connectors.email.parsing import Letter, Parsed, parse
 from social_console.connectors.email.people import Ours
-from social_console.errors import BadItem, ConnectorError, PermissionDenied
+from social_console.errors import BadItem, ConfigError, ConnectorError, PermissionDenied
 from social_console.i18n import gettext as _
 from social_console.model import Mention
 
 SENT = (r"\Sent", ("Sent", "Sent Items", "Sent Messages", "Enviados", "Elementos enviados", "Itens enviados"))
 JUNK = (r"\Junk", ("Junk", "Spam", "Junk E-mail", "Bulk Mail", "Correo no deseado", "Lixo eletrônico"))
 FILES_BY_ITSELF = re.compile(r"(?:^|\.)(?:gmail|googlemail|office365|outlook|hotmail)\.com$", re.I)
-MOST_READ_BACK = 5_000
+MOST_READ_BACK = 50_000
 HIGHEST = 50
 """So far up a thread is followed."""
 
@@ -49,14 +49,13 @@ class Shelves:
         for folder in self._ordered():
             try:
                 found = self._in_folder(folder, prepared.ref)
-            except PermissionDenied:
+            except (PermissionDenied, ConfigError):  # somebody else's folder, or one that is none
                 unread.append(folder)
                 continue
             if found is not None:
                 return self._receipt(found)
-        complete = not unread and self._read_back(prepared)
-        reason = "" if complete else _("Not every folder could be searched.")
-        return Absent(conclusive=complete, reason=reason)
+        doubt = _("Not every folder could be searched.") if unread else self._doubt(prepared)
+        return Absent(conclusive=not doubt, reason=doubt or _("No folder holds a copy of it."))
 
     def file(self, ref: str, raw: bytes, at: datetime) -> None:
         """Put a sent message among the sent ones, unless it lies there. Failure is no failure of the reply."""
@@ -144,8 +143,9 @@ class Shelves:
             self.file(mention.name, found.raw, mention.created_at)
         return Receipt(ref=mention.name, at=mention.created_at, mention=mention)
 
-    def _read_back(self, prepared: Prepared) -> bool:
-        """No search index is believed: the Message-IDs themselves are read where the copy would lie."""
+    def _doubt(self, prepared: Prepared) -> str:
+        """Why absence proves nothing; empty where it does. No search index is believed: the Message-IDs
+        themselves are read back where the copy would lie."""
         since = _prepared_at(prepared) - timedelta(days=2)
         wanted = str(prepared.ref).encode()
         there = {one.name for one in self.imap.folders()}
@@ -155,10 +155,10 @@ class Shelves:
             self.imap.select(folder)
             uids = self.imap.search(f"SINCE {imap_day(since)}")
             if len(uids) > MOST_READ_BACK:
-                return False
+                return _("The mailbox holds too much recent mail to be read back.")
             if any(wanted in value for value in self.imap.message_ids(uids).values()):
-                return False
-        return True
+                return _("A copy is there although the server's search does not find it.")
+        return ""
 
     def _anywhere(self, ref: str) -> Mention | None:
         for folder in self._ordered():

@@ -80,6 +80,7 @@ class Imap:
     def drop(self) -> None:
         """Hang up without a word."""
         box, self._box = self._box, None
+        self._folders = None
         if box is not None:
             _shut(box)
 
@@ -213,7 +214,7 @@ class Imap:
             else:
                 box.login_utf8(self.user, secret, initial_folder=None)
         except (MailboxLoginError, imaplib.IMAP4.error, OSError) as error:
-            raise faults.login_fault(error, self.server, self.user) from error
+            raise faults.login_fault(error, self.server, self.user, by_token=self.settings.auth == "xoauth2") from error
         _refresh_capabilities(box)
 
     def _secret(self) -> str:

@@ -120,7 +120,9 @@ class Smtp:
         answer = faults.told(error.smtp_error)
         if error.smtp_code < 500:
             return self._refused(error.smtp_code, error.smtp_error)
-        return faults.refused_login(self.server, self._user, f"{error.smtp_code} {answer}")
+        return faults.refused_login(
+            self.server, self._user, f"{error.smtp_code} {answer}", by_token=self.settings.auth == "xoauth2"
+        )
 
     def _address(self, client: smtplib.SMTP, envelope: Envelope, size: int) -> None:
         """Sender and recipients; if one is refused, all is taken back."""
