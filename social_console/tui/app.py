@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, ClassVar
@@ -73,10 +74,10 @@ class ConsoleApp(App[int]):
         """Open the inbox in a thread; what is wrong with it ends the program with its own error."""
         try:
             opening = await self.lanes.write(self.gate.open)
-        except ConsoleError as error:
+        except Exception as error:
             self.fault = error
-            self.exit(error.exit_code)
-            raise
+            self.exit(error.exit_code if isinstance(error, ConsoleError) else OWN_FAULT)
+            raise asyncio.CancelledError from error
         self.whose, self.zone = opening.whose, opening.zone
         return opening
 

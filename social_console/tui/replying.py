@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from social_console import verbs
+from social_console import clock, verbs
 from social_console.errors import StaleThread
 from social_console.i18n import gettext as _
 from social_console.text import plain
@@ -76,16 +76,10 @@ async def _alone(screen: InboxScreen, composing: Composing) -> bool:
     other = composing.colleague_draft
     if other is None:
         return True
-    now = wording.when(other.updated_at, _now(), screen.app.zone)
+    now = wording.when(other.updated_at, clock.now(), screen.app.zone)
     title = _("{author} is writing to this person ({at})").format(author=plain(other.author, limit=40), at=now)
     answers = [Answer("mine", _("Write mine all the same"), "m")]
     return await screen.app.push_screen_wait(Confirm(title, other.text[:1500], answers)) == "mine"
-
-
-def _now() -> Any:
-    from social_console import clock
-
-    return clock.now()
 
 
 async def _write(screen: InboxScreen, composing: Composing) -> None:
@@ -94,7 +88,7 @@ async def _write(screen: InboxScreen, composing: Composing) -> None:
     seen = await app.lanes.read(app.gate.seen, composing.moment)
     if not composing.text and composing.template is None and seen.detail.row.suggest:
         composing = await _suggested(screen, composing, seen.detail.row.suggest)
-    if not await _first_to_answer(screen, seen):
+    if not await _first_to_answer(screen, composing):
         return
     writer = ReplyScreen(composing, without_reply(seen, composing.reply_id))
     decision = await app.push_screen_wait(writer)
@@ -115,17 +109,16 @@ def without_reply(seen: Seen, reply_id: int) -> Seen:
     return replace(seen, detail=replace(seen.detail, replies=others))
 
 
-async def _first_to_answer(screen: InboxScreen, seen: Seen) -> bool:
+async def _first_to_answer(screen: InboxScreen, composing: Composing) -> bool:
     """A post that reached two of our accounts: where one has answered, the other asks (DESIGN 8.8)."""
-    app, siblings = screen.app, seen.detail.siblings
-    rows = await app.lanes.read(app.gate.rows, siblings) if siblings else []
-    answered = next((row for row in rows if row.n_out or row.pending_reply in ("queued", "sending")), None)
-    if answered is None:
+    if not composing.linked:
         return True
-    note = _("{account} has answered it in {folio}.").format(account=answered.account, folio=answered.folio)
+    answered = composing.linked[0]
+    at = wording.when(answered.answered_at, clock.now(), screen.app.zone)
+    note = _("{account} answered it ({at}).").format(account=plain(answered.account, limit=60), at=at)
     answers = [Answer("go", _("Write all the same"), "m")]
     title = _("This message reached another account of ours")
-    return await app.push_screen_wait(Confirm(title, note, answers)) == "go"
+    return await screen.app.push_screen_wait(Confirm(title, note, answers)) == "go"
 
 
 async def _suggested(screen: InboxScreen, composing: Composing, template: str) -> Composing:

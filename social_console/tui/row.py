@@ -86,7 +86,7 @@ def tags_of(row: Row) -> str:
 def tall(row: Row, look: Look, current: bool, marked: bool) -> list[Line]:
     """Two lines: what it is, then what it says, where, and who has it."""
     rest = look.width - 2 - STATUS - PRIORITY - DUE
-    author = max(10, min(28, rest * 3 // 5))
+    author = max(10, min(28, rest * 3 // 5)) if rest > 20 else max(rest, 8)
     first: Line = [
         gutter(current, marked),
         status_piece(row, look.now),

@@ -25,7 +25,7 @@ def write_log(paper: Paper, detail: Detail) -> None:
         style = "strike $text-muted" if event.id in undone else ""
         paper.line(
             (f"{paper.at(event.at):<12} ", "$text-muted"),
-            (f"{safe(event.actor, 24)}  ", "bold"),
+            (f"{actor_word(event.actor)}  ", "bold"),
             (event_words(event, paper), style),
         )
     if not detail.events:
@@ -36,6 +36,15 @@ def event_words(event: Event, paper: Paper) -> str:
     """One event: the verb, and what it was about."""
     about = about_of(event, paper)
     return f"{verb_word(event.verb)} {about}".rstrip()
+
+
+def actor_word(actor: str) -> str:
+    """Who did it: a person's login, or a part of the program."""
+    return {
+        "rules": pgettext("actor", "the rules"),
+        "collect": pgettext("actor", "reading"),
+        "outbox": pgettext("actor", "the outbox"),
+    }.get(actor, safe(actor, 24))
 
 
 def verb_word(verb: str) -> str:

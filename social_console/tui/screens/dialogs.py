@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 
 from social_console.i18n import N_
 from social_console.i18n import gettext as _
-from social_console.text import plain
+from social_console.text import cells, plain
 from social_console.tui.screens.steady import Steady
 from social_console.tui.widgets.entry import PlainInput
 
@@ -80,6 +80,7 @@ class Choose(Dialog[str]):
         self.free = free
         self.hint = plain(hint, limit=200, newlines=False)
         self.typing = free or len(choices) > 9
+        self._wide = min(30, max((cells(plain(each.label, limit=80)) for each in choices), default=0))
 
     def body(self) -> Iterator[Widget]:
         """A field where it helps, and the list."""
@@ -102,8 +103,11 @@ class Choose(Dialog[str]):
     def _line(self, number: int, choice: Choice) -> Content:
         key = choice.key or (str(number + 1) if not self.typing and number < 9 else "")
         label = plain(choice.label, limit=80, newlines=False)
+        pad = " " * (self._wide - cells(label)) if choice.note else ""
         note = plain(choice.note, limit=160, newlines=False)
-        return Content.assemble((f"{key:>2} " if key else " ", "bold $accent"), label, ("  " + note, "$text-muted"))
+        return Content.assemble(
+            (f"{key:>2} " if key else " ", "bold $accent"), label, (f"{pad}  {note}", "$text-muted")
+        )
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the list."""

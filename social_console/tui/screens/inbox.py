@@ -217,12 +217,12 @@ class InboxScreen(Steady, Screen[None]):
         for name in ON_KEY_LINE:
             verb = verbs.BY_NAME[name]
             can = state is not None and not self.app.whose.read_only and verb.why_not(state) is None
-            hints.append(Hint(verb.key, verb.title(), can))
+            hints.append(Hint(verb.key, verb.title().split()[0], can))
         undo = Hint("z", verbs.BY_NAME["undo"].title(), self.acting.can_undo)
         if self.reading:
             hints = [Hint("esc", _("List")), Hint("tab", _("Section")), Hint("J/K", _("Other")), *hints]
         else:
-            hints += [undo, Hint("/", _("Filter")), Hint(":", _("Verb"))]
+            hints[6:] = [Hint("/", _("Filter")), undo, *hints[6:], Hint(":", _("Verb"))]
         self.query_one("#keys", KeyLine).tell([*hints, Hint("?", _("Keys"))])
 
     def on_resize(self, event: events.Resize) -> None:
