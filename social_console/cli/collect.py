@@ -10,6 +10,7 @@ import click
 from social_console.cli.context import Session, pass_session
 from social_console.cli.output import emit, hint, json_option, say
 from social_console.cli.progress import Progress
+from social_console.cli.words import reply_word
 from social_console.errors import UsageError
 from social_console.i18n import gettext as _
 from social_console.i18n import ngettext
@@ -155,6 +156,6 @@ class _Printed:
         for notice in collected.notices:
             say(f"→ {', '.join(notice.to)}: #{notice.moment} {notice.author}: {notice.text[:80]}")
         for outcome in collected.sent.outcomes:
-            said = _("Reply {id}: {state}").format(id=outcome.reply, state=outcome.state.value)
+            said = _("Reply {id}: {state}").format(id=outcome.reply, state=reply_word(outcome.state.value))
             line = f"{said}. {outcome.reason}" if outcome.reason else said
             (say if not outcome.reason else hint)(line)

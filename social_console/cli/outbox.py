@@ -9,6 +9,7 @@ import click
 from social_console.cli import moments
 from social_console.cli.context import Session, pass_session
 from social_console.cli.output import emit, emit_lines, hint, json_option, say, table
+from social_console.cli.words import reply_word
 from social_console.i18n import gettext as _
 from social_console.model import ReplyState
 from social_console.text import truncate
@@ -74,7 +75,7 @@ def _tell(sent: Sent) -> None:
         if outcome.state is ReplyState.SENT:
             say(_("Reply {id}: sent.").format(id=outcome.reply))
         else:
-            hint(_("Reply {id}: {why}").format(id=outcome.reply, why=outcome.reason or outcome.state.value))
+            hint(_("Reply {id}: {why}").format(id=outcome.reply, why=outcome.reason or reply_word(outcome.state.value)))
 
 
 @outbox.command("retry", help=_("Queue failed replies again."))
@@ -138,19 +139,4 @@ def _as_json(reply: Reply) -> dict[str, Any]:
 def _columns(reply: Reply) -> list[object]:
     said = f"{reply.text} [{reply.error}]" if reply.error else reply.text
     text = truncate(said.replace("\n", " "), 60)
-    return [reply.id, reply.moment, reply.account, state_word(reply.state), reply.author, text]
-
-
-def state_word(state: ReplyState) -> str:
-    """A reply's state in the user's language."""
-    words = {
-        ReplyState.DRAFT: _("draft"),
-        ReplyState.TO_APPROVE: _("to approve"),
-        ReplyState.QUEUED: _("queued"),
-        ReplyState.SENDING: _("sending"),
-        ReplyState.SENT: _("sent"),
-        ReplyState.FAILED: _("failed"),
-        ReplyState.UNKNOWN: _("unconfirmed"),
-        ReplyState.CANCELLED: _("cancelled"),
-    }
-    return words[state]
+    return [reply.id, reply.moment, reply.account, reply_word(reply.state.value), reply.author, text]

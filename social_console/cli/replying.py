@@ -12,6 +12,7 @@ import click
 from social_console.cli import moments
 from social_console.cli.context import Session, pass_session
 from social_console.cli.output import hint, json_option, say
+from social_console.cli.words import reply_word
 from social_console.errors import NotAllowed, UsageError
 from social_console.i18n import gettext as _
 from social_console.model import ReplyState
@@ -151,7 +152,7 @@ def _tell(session: Session, done: Done, outcome: Outcome | None, as_json: bool) 
     elif outcome.state is ReplyState.SENT:
         say(_("Sent."))
     else:
-        hint(outcome.reason or outcome.state.value)
+        hint(outcome.reason or reply_word(outcome.state.value))
         hint(_("`outbox list` shows it, `outbox send` tries again."))
 
 

@@ -303,7 +303,7 @@ def test_ctrl_c_leaves_nothing_half_done(
     console = an_office(tmp_path / "home", mail, office)
     following = console.start("collect", "--every", "30s")
     until((console.home / "inbox.db.collecting").is_file)
-    until(lambda: console("collect", "--json").json["already_running"])
+    until(lambda: bool(console("collect", "--json").ok().json["already_running"]))
     following.send_signal(signal.SIGINT)
     following.communicate(timeout=30)
     assert following.returncode == 130
