@@ -24,8 +24,8 @@ _TAGS = (
 )
 """The tags that are called so but for case and accents; steps from tag to tag, whatever the number of moments."""
 _HITS = (
-    "m.id IN (SELECT h.moment FROM mention h WHERE h.id IN"
-    " (SELECT rowid FROM mention_search WHERE mention_search MATCH ?))"
+    "m.id IN (SELECT h.moment FROM mention_search s CROSS JOIN mention h INDEXED BY mention_hit ON h.id = s.rowid"
+    " WHERE s.mention_search MATCH ? AND h.moment IS NOT NULL)"
 )
 
 

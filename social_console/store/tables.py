@@ -56,6 +56,7 @@ class MentionRow(SQLModel, table=True):
         Index("mention_root", "institution", "channel", "root"),
         Index("mention_citizen", "institution", "channel", "citizen", "created_at"),
         Index("mention_moment", "moment", "created_at", "id"),
+        Index("mention_hit", "id", "moment"),  # from a hit of the search to its moment, without the row
         Index("mention_orphan", "institution", "channel", "in_reply_to", sqlite_where=text("orphan = 1")),
         Index("mention_voids", "institution", "channel", "voids", sqlite_where=text("voids IS NOT NULL")),
         Index("mention_loose", "institution", "channel", "root", "id", sqlite_where=text("loose = 1")),

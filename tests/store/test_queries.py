@@ -53,6 +53,7 @@ def busy(world: World) -> World:
     world.put(said("5", "raúl", 4), verdict=Verdict(rule_set="r", tags=("Años Nuevos",)))
     world.put(said("6", "sol", 5, history=True, text="mañana"))
     world.put(said("7", "paz", 6, text="manana"))
+    world.put(ours("a", 7, text="agua para todos"))
     world.act(2, "claim")
     world.act(4, "snooze", until=(NOW + timedelta(days=1)).isoformat())
     world.act(6, "dismiss", reason="spam")

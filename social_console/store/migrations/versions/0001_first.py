@@ -120,6 +120,7 @@ STATEMENTS = (
     )
     """,
     "CREATE INDEX mention_citizen ON mention (institution, channel, citizen, created_at)",
+    "CREATE INDEX mention_hit ON mention (id, moment)",
     "CREATE INDEX mention_loose ON mention (institution, channel, root, id) WHERE loose = 1",
     "CREATE INDEX mention_moment ON mention (moment, created_at, id)",
     "CREATE INDEX mention_orphan ON mention (institution, channel, in_reply_to) WHERE orphan = 1",
