@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from social_console.collect import Collected, Read
+    from social_console.rules import RuleSet
 
 _TOLD = 10
 """So many escalations are told one by one; --json tells all."""
@@ -38,9 +39,8 @@ def collect(session: Session, *, connectors: tuple[str, ...], every: str | None,
     printed = _Printed(session, progress, quiet=quiet, as_json=as_json)
     if every:
         return _follow(session, connectors, _length(every), printed)
-    collected = collecting.collect(
-        session.inbox, session.settings, session.rules, wanted=connectors, told=printed.progress
-    )
+    rule_set = _Rules(session).now()
+    collected = collecting.collect(session.inbox, session.settings, rule_set, wanted=connectors, told=printed.progress)
     if collected.already_running:
         _say_running(collected, as_json)
         return 0
@@ -64,13 +64,11 @@ def _length(text: str) -> timedelta:
 
 def _follow(session: Session, connectors: tuple[str, ...], every: timedelta, printed: _Printed) -> int:
     from social_console import collect as collecting
-    from social_console import store
 
-    inbox, rules = session.inbox, session.rules
     mine = collecting.follow(
-        inbox,
+        session.inbox,
         session.settings,
-        lambda: store.load_rules(inbox) or rules,
+        _Rules(session).now,
         every=every,
         wanted=connectors,
         told=printed.progress,
@@ -80,6 +78,25 @@ def _follow(session: Session, connectors: tuple[str, ...], every: timedelta, pri
     if not mine:
         _say_running(collecting.Collected(already_running=True), printed.as_json)
     return 0
+
+
+class _Rules:
+    """The set in force as it changes; with `live = "on-save"`, a sound save of rules.yaml puts it in force here."""
+
+    def __init__(self, session: Session) -> None:
+        from social_console.publish import Watch
+
+        self._inbox, self._first = session.inbox, session.rules
+        settings = session.settings
+        self._watch = Watch(settings.rules_file) if settings.live == "on-save" else None
+
+    def now(self) -> RuleSet:
+        """The set that decides from now on."""
+        from social_console import clock, publish, store
+
+        if self._watch is not None:
+            publish.on_save(self._inbox, self._watch, by="collect", now=clock.now())
+        return store.load_rules(self._inbox) or self._first
 
 
 def _stop_on_terminate() -> threading.Event:

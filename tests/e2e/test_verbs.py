@@ -211,3 +211,17 @@ def test_verify_is_content_after_all_of_it(console: Program) -> None:
         console.quickly(*command.split()).ok()
     console.quickly("verify").ok()
     assert json.loads(console.quickly("verify", "--json").ok().out) is not None
+
+
+def test_with_live_on_save_a_sound_save_is_enough(console: Program) -> None:
+    settings, rules = console.home / "social-console.toml", console.home / "rules.yaml"
+    rules.write_text(RULES + "  - id: luz\n    when: {text: {words: [apagón]}}\n    then: {tag: [luz]}\n")
+    console.quickly("collect").ok()
+    call = ("add", "--how", "phone", "--text", "Otro apagón", "--json")
+    assert console.quickly(*call).ok().json["tags"] == []
+    settings.write_text('live = "on-save"\n' + settings.read_text(encoding="utf-8"), encoding="utf-8")
+    console.quickly("collect").ok()
+    assert console.quickly(*call).ok().json["tags"] == ["luz"]
+    rules.write_text("version: 1\nrules: [")
+    console.quickly("collect").ok()
+    assert console.quickly(*call).ok().json["tags"] == ["luz"]  # the last good set stays in force
