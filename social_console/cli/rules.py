@@ -11,12 +11,12 @@ import click
 
 from social_console.cli.context import Session, pass_session
 from social_console.cli.output import emit, emit_lines, hint, json_option, say
-from social_console.errors import Fault, Location, UsageError
+from social_console.errors import ConsoleError, Fault, Location, UsageError
 from social_console.i18n import gettext as _
 from social_console.i18n import ngettext
 
 if TYPE_CHECKING:
-    from social_console.rules import Explanation, RuleSet, TestResult
+    from social_console.rules import Explanation, Loaded, RuleSet, TestResult
 
 FILE = click.argument("file", required=False, type=click.Path(path_type=Path))
 
@@ -41,15 +41,15 @@ def rule_file(session: Session, file: Path | None) -> Path:
 @rules.command("check", help=_("Show every fault of a rule file at once, each with its place."))
 @FILE
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text")
+@click.option("--since", help=_("Also look at what came since then: what stems catch, which rules fire on too much."))
 @json_option
 @pass_session
-def check(session: Session, *, file: Path | None, form: str, as_json: bool) -> int:
+def check(session: Session, *, file: Path | None, form: str, since: str | None, as_json: bool) -> int:
     """2 where there is a fault; warnings change nothing."""
-    from social_console.rules import examine
     from social_console.rules.formats import as_github, as_sarif
 
     path = rule_file(session, file)
-    loaded = examine(path)
+    loaded = _examined(session, path, since, at_home=file is None)
     errors = [fault for fault in loaded.faults if fault.severity == "error"]
     if as_json or form == "json":
         hash_ = loaded.rule_set.hash if loaded.rule_set else None
@@ -63,6 +63,32 @@ def check(session: Session, *, file: Path | None, form: str, as_json: bool) -> i
         _say_faults(loaded.faults)
         _say_sound(path, loaded.rule_set, len(errors), len(loaded.faults) - len(errors))
     return 2 if errors else 0
+
+
+def _examined(session: Session, path: Path, since: str | None, *, at_home: bool) -> Loaded:
+    """The home's file is checked for the institutions' languages too; `since` asks the inbox."""
+    from social_console.rules import Surroundings, examine
+    from social_console.rules.load import again
+
+    languages = tuple(_languages(session)) if at_home else ()
+    loaded = examine(path, surroundings=Surroundings(languages=languages))
+    if since is None or loaded.rule_set is None:
+        return loaded
+    from social_console.cli.rules_publish import moment_ago
+    from social_console.clock import now
+    from social_console.publish import remark_on_past
+
+    remark_on_past(session.inbox, loaded, moment_ago(since, now()))
+    return again(loaded)
+
+
+def _languages(session: Session) -> list[str]:
+    """Those that the institutions' citizens write in; none where there are no settings yet."""
+    try:
+        institutions = session.settings.institutions.values()
+    except ConsoleError:
+        return []
+    return list(dict.fromkeys(lang for institution in institutions for lang in institution.languages))
 
 
 def _say_faults(faults: Iterable[Fault]) -> None:

@@ -3,7 +3,7 @@
 Saving is not publishing (DESIGN 6): a file decides nothing until it is checked, tested and put in force.
 """
 
-from social_console.publish.past import diff, judged, stories
+from social_console.publish.past import diff, judged, remark_on_past, stories
 from social_console.publish.putting import (
     Candidate,
     Published,
@@ -32,5 +32,6 @@ __all__ = [
     "publish",
     "put",
     "redecide",
+    "remark_on_past",
     "stories",
 ]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from social_console.i18n import gettext as _
 from social_console.model import Event
-from social_console.rules import RuleSet
-from social_console.rules.feedback import Heard, Story
+from social_console.rules import Loaded, RuleSet, decide
+from social_console.rules.feedback import Heard, Story, caught_by_stems
+from social_console.rules.place import Place
 from social_console.rules.replay import Diff, Judged
 from social_console.rules.replay import diff as replay
 
@@ -54,3 +57,33 @@ def _standing(events: Sequence[Event]) -> list[Event]:
     """Events without those that were undone."""
     undone = {event.data.get("undoes") for event in events if event.verb == "undo"}
     return [event for event in events if event.id not in undone]
+
+
+MOST_OFTEN = 1 / 3
+"""A rule that fires on more than this share of all messages says little."""
+
+
+def remark_on_past(inbox: Inbox, loaded: Loaded, since: datetime) -> None:
+    """Adds to a sound file's remarks what its stems really catch, and which rules fire on too much."""
+    rule_set, reading = loaded.rule_set, loaded.reading
+    if rule_set is None:
+        return
+    past = list(judged(inbox, since))
+    texts = [one.mention.text for one in past]
+    for name, entries in rule_set.lists.items():
+        place = reading.declared.get("lists", {}).get(name, Place("", 0, 0))
+        for stem, words in caught_by_stems(entries, texts).items():
+            if len(words) > 1:
+                message = _("“{stem}” catches: {words}.").format(stem=stem, words=", ".join(words))
+                reading.fault("stem", place, message, severity="info")
+    fired = Counter(rule for one in past for rule in _firing(rule_set, one))
+    for rule in rule_set.meaning.get("rules", ()):
+        if past and fired[rule["id"]] / len(past) > MOST_OFTEN:
+            message = _("“{rule}” fires on {share} of the messages.")
+            message = message.format(rule=rule["id"], share=f"{fired[rule['id']] / len(past):.0%}")
+            reading.fault("too-broad", reading.marks.get(id(rule), Place("", 0, 0)), message, severity="warning")
+
+
+def _firing(rule_set: RuleSet, one: Judged) -> list[str]:
+    verdict = decide(rule_set, one.mention, one.annotation, one.context)
+    return [fired.rule for fired in verdict.fired]

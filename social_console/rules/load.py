@@ -63,6 +63,11 @@ def examine(path: Path, *, surroundings: Surroundings | None = None) -> Loaded:
     if loaded.rule_set is None:
         return loaded
     lint(loaded.rule_set, loaded.reading)
+    return again(loaded)
+
+
+def again(loaded: Loaded) -> Loaded:
+    """With what its reading has been told since."""
     return Loaded(loaded.rule_set, _sorted(loaded.reading), loaded.reading)
 
 
