@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from social_console import clock
 from social_console.collect import faults
 from social_console.collect.reading import dated
-from social_console.connectors.base import Unreadable
+from social_console.connectors.base import Rereads, Unreadable
+from social_console.errors import InboxError
 from social_console.i18n import gettext as _
 from social_console.model import Item
 
@@ -39,20 +41,23 @@ def retry(thinker: Thinker, items: Sequence[Quarantined], connect: Callable[[Acc
             yield Retried(id=item.id, reason=said)
             continue
         try:
-            connector = connect(account)
-            read = _reread(connector, item)
-            yield _store(thinker, account, item, read, one_way=not connector.capabilities.can_reply)
-            connector.close()
+            yield _retry(thinker, account, connect(account), item)
+        except InboxError:
+            raise
         except Exception as error:  # a plugin may raise anything; the others go on
             yield Retried(id=item.id, reason=faults.as_ours(error).message)
 
 
+def _retry(thinker: Thinker, account: Account, connector: Connector, item: Quarantined) -> Retried:
+    with closing(connector):
+        read = _reread(connector, item)
+        return _store(thinker, account, item, read, one_way=not connector.capabilities.can_reply)
+
+
 def _reread(connector: Connector, item: Quarantined) -> Item:
-    reread = getattr(connector, "reread", None)
-    if reread is None:
+    if not isinstance(connector, Rereads):
         raise faults.cannot_reread(connector.name)
-    found: Item = reread(Unreadable(ref=item.ref, reason=item.reason, raw=item.raw))
-    return found
+    return connector.reread(Unreadable(ref=item.ref, reason=item.reason, raw=item.raw))
 
 
 def _store(thinker: Thinker, account: Account, item: Quarantined, read: Item, *, one_way: bool) -> Retried:

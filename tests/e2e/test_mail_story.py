@@ -308,3 +308,91 @@ def test_ctrl_c_leaves_nothing_half_done(
     following.communicate(timeout=30)
     assert following.returncode == 130
     console("verify").ok()
+
+
+def test_what_is_too_large_waits_in_quarantine_until_the_limit_is_raised(mail: Mail, tmp_path: Path) -> None:
+    office, citizen = mail.address("alcaldia"), mail.address("maria")
+    console = an_office(tmp_path / "home", mail, office, max_size=20_000)
+    mail.citizen_sends(citizen, office, "Plano del barrio\n" + "x" * 70 + "\n" * 30_000, subject="Plano", by_smtp=False)
+    assert console.quickly("collect", "--json").ok().json["connectors"][0]["quarantined"] == 1
+    (item,) = console.quickly("quarantine", "list", "--json").ok().lines
+    assert item["account"] == "correo"
+    assert item["reason"]
+    shown = console.quickly("quarantine", "show", str(item["id"])).ok()
+    assert "Plano" in shown.out
+    assert console.quickly("quarantine", "retry", "--json").code == 1
+    toml = console.home / "social-console.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace("max_size = 20000", "max_size = 200000"), encoding="utf-8")
+    assert console.quickly("quarantine", "retry", "--json").ok().json["settled"]
+    assert console.quickly("quarantine", "list", "--json").ok().lines == []
+    assert len(rows(console)) == 1
+
+
+def test_a_dropped_item_is_gone(mail: Mail, tmp_path: Path) -> None:
+    office = mail.address("alcaldia")
+    console = an_office(tmp_path / "home", mail, office, max_size=20_000)
+    mail.citizen_sends(mail.address("maria"), office, "x\n" * 30_000, subject="Plano", by_smtp=False)
+    console.quickly("collect").ok()
+    (item,) = console.quickly("quarantine", "list", "--json").ok().lines
+    console.quickly("quarantine", "drop", str(item["id"])).ok()
+    console.quickly("collect").ok()
+    assert console.quickly("quarantine", "list", "--json").ok().lines == []
+
+
+def test_an_automatic_reply_is_never_notified_nor_waited_for(mail: Mail, tmp_path: Path) -> None:
+    office, citizen = mail.address("alcaldia"), mail.address("maria")
+    console = an_office(tmp_path / "home", mail, office)
+    fields = {"Auto-Submitted": "auto-replied"}
+    mail.citizen_sends(citizen, office, "Estoy fuera. Sin agua.", subject="Fuera", fields=fields, by_smtp=False)
+    assert console.quickly("collect", "--json").ok().json["notices"] == []
+
+
+def test_a_bounce_fails_the_reply_and_opens_the_moment_again(mail: Mail, tmp_path: Path) -> None:
+    office, citizen = mail.address("alcaldia"), mail.address("maria")
+    console = an_office(tmp_path / "home", mail, office)
+    mail.citizen_sends(citizen, office, "¿Horario?", subject="Horario", by_smtp=False)
+    console.quickly("collect").ok()
+    console.quickly("reply", "1", "--text", "De 8 a 3.").ok()
+    (answer,) = answers(mail, citizen)
+    mail.put(office, _bounce(office, citizen, str(answer["Message-ID"])))
+    console.quickly("collect").ok()
+    (row,) = rows(console)
+    assert row["unanswered"]
+    assert row["status"] == "open"
+    assert len(answers(mail, citizen)) == 1
+
+
+def _bounce(office: str, citizen: str, message_id: str) -> bytes:
+    return f"""\
+From: Mail Delivery System <MAILER-DAEMON@example.org>
+To: {office}
+Subject: Undelivered Mail Returned to Sender
+Message-ID: <bounce-{message_id[1:9]}@example.org>
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+Could not deliver to {citizen}.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; example.org
+
+Final-Recipient: rfc822; {citizen}
+Action: failed
+Status: 5.1.1
+
+--b
+Content-Type: text/rfc822-headers
+
+Message-ID: {message_id}
+From: {office}
+To: {citizen}
+Subject: Re: Horario
+
+--b--
+""".replace("\n", "\r\n").encode()
