@@ -166,7 +166,7 @@ class Folding:
             self.reopen(CITIZEN)
 
     def _decide_again(self, rule: str | None) -> None:
-        if self.all_dismissed and not self.touched:
+        if self.all_dismissed:
             self.status, self.status_by, self.reason = Status.DISMISSED, RULES, f"rule:{rule}"
         elif self.status == Status.DISMISSED:
             self.status, self.status_by = (Status.OPEN if self.touched else Status.NEW), CITIZEN

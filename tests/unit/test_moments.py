@@ -172,6 +172,13 @@ def test_a_moment_is_dismissed_by_rule_when_all_its_mentions_are() -> None:
     assert later.status == Status.NEW
 
 
+def test_a_tag_on_what_a_rule_dismissed_does_not_bring_it_back() -> None:
+    spam = verdict(dismiss="spam")
+    story = Story().citizen(0, verdict=spam).event(1, "tag", tags=["revisado"]).citizen(2, verdict=spam)
+    assert (story.state().status, story.state().status_by) == (Status.DISMISSED, "rules")
+    assert story.citizen(3).state().status == Status.OPEN
+
+
 def test_dismissed_by_a_person_stays_and_reopened_by_a_person_stays_open() -> None:
     dismissed = Story().citizen(0).event(1, "dismiss", reason="spam").citizen(2).state()
     assert (dismissed.status, dismissed.dismissed_reason, dismissed.owed) == (Status.DISMISSED, "spam", False)
