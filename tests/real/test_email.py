@@ -12,6 +12,7 @@ import pytest
 
 from social_console.connectors.base import Absent, Budget, Outgoing, Page, Prepared, Receipt
 from social_console.connectors.email import EmailConnector, EmailSettings
+from social_console.connectors.email.mailbox import Imap
 from social_console.errors import AuthError, BadItem, ConfigError, CursorExpired, Gone, Rejected, Transient
 from social_console.model import AccountRef, Author, Direction, Mention
 from tests.real.mail import Mail, running
@@ -76,6 +77,7 @@ def test_a_reply_arrives_once_threaded_and_is_filed_once(mail: Mail) -> None:
     assert got["Auto-Submitted"] is None
     assert len(mail.mailbox(office, "Sent")) == 1
     mail.wait_for(office, f"<{prepared.ref}>")
+    assert one.delivered(prepared) == "INBOX", "what we filed ourselves has not travelled"
     found = one.find(prepared)
     assert isinstance(found, Receipt)
     assert found.mention.id == receipt.mention.id
@@ -284,6 +286,17 @@ def test_a_copy_in_the_spam_folder_proves_the_sending_and_is_filed(mail: Mail, c
     assert isinstance(other.find(prepared), Receipt)
     assert isinstance(other.find(prepared), Receipt)
     assert len(mail.mailbox(office, "Sent")) == 1
+
+
+def test_a_copy_that_the_servers_index_does_not_know_is_read_back(
+    mail: Mail, close: list[EmailConnector], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, citizen = mail.address("office"), mail.address()
+    one = kept(close, connector(mail, office))
+    prepared = one.prepare(outgoing("Buenas"), send_and_read(mail, one, citizen, office))
+    one.send(prepared)
+    monkeypatch.setattr(Imap, "search_message_id", lambda _imap, _name: [])
+    assert isinstance(one.find(prepared), Receipt)
 
 
 def test_a_refused_recipient_means_nobody_got_it(mail: Mail, close: list[EmailConnector]) -> None:

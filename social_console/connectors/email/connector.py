@@ -147,6 +147,10 @@ class EmailConnector:
         elif self._imap_kept is not None:
             self._imap_kept.close()
 
+    def delivered(self, prepared: Prepared) -> str | None:
+        """Whether a copy really went over the wire: the folder where it lies. What `send` filed does not count."""
+        return self._shelves().delivered(prepared)
+
     def save_attachments(self, mention: Mention, into: Path, only: int | None = None) -> list[Path]:
         """Fetch what hangs on `mention` and write it into a folder; `only` counts from 0 as `mention.media` does."""
         from social_console.connectors.email.attachments import save

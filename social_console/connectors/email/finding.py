@@ -10,7 +10,9 @@ from datetime import UTC, datetime, timedelta
 
 from social_console import clock
 from social_console.connectors.base import Absent, Prepared, Receipt, Unreadable
+from social_console.connectors.email import headers
 from social_console.connectors.email.mailbox import Imap, imap_day
+from social_console.connectors.email.opening import opened
 from social_console.connectors.email.parsing import Letter, Parsed, parse
 from social_console.connectors.email.people import Ours
 from social_console.errors import BadItem, ConfigError, ConnectorError, PermissionDenied
@@ -45,17 +47,31 @@ class Shelves:
         be were read back message by message, to before the reply was prepared."""
         if not prepared.ref:
             return Absent(conclusive=False, reason=_("The reply has no Message-ID."))
-        unread: list[str] = []
+        unread = False
         for folder in self._ordered():
             try:
                 found = self._in_folder(folder, prepared.ref)
             except (PermissionDenied, ConfigError):  # somebody else's folder, or one that is none
-                unread.append(folder)
+                unread = True
                 continue
             if found is not None:
                 return self._receipt(found)
-        doubt = _("Not every folder could be searched.") if unread else self._doubt(prepared)
+        found, doubt = self._read_back(prepared)
+        if found is not None:
+            return self._receipt(found)
+        doubt = doubt or (_("Not every folder could be searched.") if unread else "")
         return Absent(conclusive=not doubt, reason=doubt or _("No folder holds a copy of it."))
+
+    def delivered(self, prepared: Prepared) -> str | None:
+        """The folder of a copy that has travelled (which one that we filed ourselves has not)."""
+        for folder in self._ordered():
+            try:
+                found = self._in_folder(folder, prepared.ref or "", travelled=True)
+            except (PermissionDenied, ConfigError):
+                continue
+            if found is not None:
+                return folder
+        return None
 
     def file(self, ref: str, raw: bytes, at: datetime) -> None:
         """Put a sent message among the sent ones, unless it lies there. Failure is no failure of the reply."""
@@ -123,17 +139,20 @@ class Shelves:
         there = [one.name for one in self.imap.folders()]
         return list(dict.fromkeys([one for one in likely if one in there] + there))
 
-    def _in_folder(self, folder: str, ref: str, ident: str | None = None) -> Letter | None:
+    def _in_folder(self, folder: str, ref: str, ident: str | None = None, *, travelled: bool = False) -> Letter | None:
         self.imap.select(folder)
-        uids = self.imap.search_message_id(ref)
-        bodies = self.imap.bodies(uids[:20]) if uids else {}
-        own = folder == self.sent()
-        for uid, raw in bodies.items():
-            letter = Letter(raw, _arrived(self.imap, uid), folder, uid, own)
+        for letter in self._letters(folder, self.imap.search_message_id(ref)[:20]):
             mention = _parsed(letter, self.ours)
-            if mention is not None and mention.name == ref and ident in (None, mention.id):
+            if mention is None or mention.name != ref or ident not in (None, mention.id):
+                continue
+            if not travelled or headers.first(opened(letter.raw), "Received"):
                 return letter
         return None
+
+    def _letters(self, folder: str, uids: list[int]) -> Iterator[Letter]:
+        arrived = {one.uid: one.arrived for one in self.imap.summaries(uids)} if uids else {}
+        for uid, raw in (self.imap.bodies(uids) if uids else {}).items():
+            yield Letter(raw, arrived.get(uid), folder, uid, folder == self.sent())
 
     def _receipt(self, found: Letter) -> Receipt:
         """Of our own message, wherever its copy lies; filed among the sent ones if it is not there yet."""
@@ -143,9 +162,9 @@ class Shelves:
             self.file(mention.name, found.raw, mention.created_at)
         return Receipt(ref=mention.name, at=mention.created_at, mention=mention)
 
-    def _doubt(self, prepared: Prepared) -> str:
-        """Why absence proves nothing; empty where it does. No search index is believed: the Message-IDs
-        themselves are read back where the copy would lie."""
+    def _read_back(self, prepared: Prepared) -> tuple[Letter | None, str]:
+        """The copy, or why its absence proves nothing. No search index is believed: the Message-IDs themselves
+        are read where the copy would lie."""
         since = _prepared_at(prepared) - timedelta(days=2)
         wanted = str(prepared.ref).encode()
         there = {one.name for one in self.imap.folders()}
@@ -155,10 +174,11 @@ class Shelves:
             self.imap.select(folder)
             uids = self.imap.search(f"SINCE {imap_day(since)}")
             if len(uids) > MOST_READ_BACK:
-                return _("The mailbox holds too much recent mail to be read back.")
-            if any(wanted in value for value in self.imap.message_ids(uids).values()):
-                return _("A copy is there although the server's search does not find it.")
-        return ""
+                return None, _("The mailbox holds too much recent mail to be read back.")
+            named = self.imap.message_ids(uids)
+            for letter in self._letters(folder, [uid for uid in uids if wanted in named.get(uid, b"")][:20]):
+                return letter, ""
+        return None, ""
 
     def _anywhere(self, ref: str) -> Mention | None:
         for folder in self._ordered():
@@ -180,10 +200,6 @@ def _parsed(letter: Letter, ours: Ours) -> Mention | None:
     except BadItem:
         return None
     return parsed.mention
-
-
-def _arrived(imap: Imap, uid: int) -> datetime | None:
-    return next((one.arrived for one in imap.summaries([uid])), None)
 
 
 def _prepared_at(prepared: Prepared) -> datetime:
