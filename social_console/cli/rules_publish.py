@@ -57,8 +57,10 @@ def moment_ago(text: str, now: datetime) -> datetime:
 def publish(session: Session, *, file: Path | None, since: str, redecide: str | None, yes: bool, as_json: bool) -> int:
     """1 where a test fails, 2 where the file has faults: then the last sound rules stay in force."""
     from social_console import publish as publishing
+    from social_console import store
     from social_console.clock import now
 
+    publishing.may_publish(store.load_rules(session.inbox), session.operator)
     found = publishing.candidate(rule_file(session, file))
     if found.failing:
         _refuse(found.failing, len(found.tests), as_json=as_json)

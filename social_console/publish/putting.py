@@ -73,6 +73,9 @@ def candidate(path: Path, *, surroundings: Surroundings | None = None) -> Candid
 
 def publish(inbox: Inbox, path: Path, *, by: str, now: datetime | None = None) -> Published:
     """Check, test, put in force. Raises RulesError for a fault or a failing test, NotAllowed for whoever may not."""
+    from social_console import store
+
+    may_publish(store.load_rules(inbox), by)
     found = candidate(path)
     if found.failing:
         raise RulesError(
@@ -84,13 +87,11 @@ def publish(inbox: Inbox, path: Path, *, by: str, now: datetime | None = None) -
 
 
 def put(inbox: Inbox, found: Candidate, *, by: str, now: datetime) -> Published:
-    """Put a candidate whose tests pass in force."""
+    """Put a candidate whose tests pass in force; whether `by` may, the caller has asked (`may_publish`)."""
     from social_console import store
 
     if found.failing:
         raise ValueError("a rule set with failing tests is never put in force")
-    running = store.load_rules(inbox)
-    may_publish(running, by)
     rule_set = found.rule_set
     with inbox.writing() as tx:
         before = store.rule_set_in_force(tx)
@@ -147,6 +148,8 @@ class Watch:
     """Looks at a rule file and its includes; reads them anew only when a file's time or size has changed."""
 
     path: Path
+    failing: str = ""
+    """The hash of a sound file whose tests were found to fail: not tried again until it changes."""
     _seen: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     _loaded: Loaded | None = None
 
@@ -158,6 +161,12 @@ class Watch:
         if loaded.rule_set is None:
             return Unpublished(True, next((f for f in loaded.faults if f.severity == "error"), None))
         return Unpublished(True) if loaded.rule_set.hash != hash_in_force else None
+
+    @property
+    def hash(self) -> str | None:
+        """Of the file as it was last read; None where it has faults."""
+        rule_set = self._loaded.rule_set if self._loaded else None
+        return rule_set.hash if rule_set else None
 
     def _read(self) -> Loaded | None:
         now = dict(self._stamps())
@@ -179,15 +188,23 @@ class Watch:
 
 
 def on_save(inbox: Inbox, watch: Watch, *, by: str, now: datetime) -> Published | None:
-    """With `live = "on-save"`: a sound file that differs from what is in force goes live by itself, tests passing."""
+    """With `live = "on-save"`: a sound file that differs from what is in force goes live by itself, tests passing.
+
+    Whoever may write the file has decided; it does not matter who is looking when it is noticed.
+    """
     from social_console import store
 
     running = store.load_rules(inbox)
     news = watch.unpublished(running.hash if running else "")
     if news is None or news.fault is not None:
         return None
+    if watch.hash == watch.failing:
+        return None
     found = candidate(watch.path)
-    return None if found.failing else put(inbox, found, by=by, now=now)
+    if found.failing:
+        watch.failing = found.rule_set.hash
+        return None
+    return put(inbox, found, by=by, now=now)
 
 
 def redecide(inbox: Inbox, rule_set: RuleSet, *, by: str, now: datetime) -> int:

@@ -125,7 +125,7 @@ def _variables(name: str, text: str, place: Place, reading: Reading) -> None:
                 "template",
                 place,
                 message,
-                _("A brace that belongs to the text is written twice: {{{{ or }}}}.").format(),
+                _("A brace that belongs to the text is written twice."),
             )
         elif variable.name not in VARIABLES:
             message = _("The template “{name}” uses a variable that does not exist: {variable}.")

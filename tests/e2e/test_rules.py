@@ -154,6 +154,9 @@ def test_a_watch_sees_edits_and_faults(console: Console) -> None:
         assert on_save(inbox, watch, by="live", now=now()) is not None
         published = load_rules(inbox)
         assert published is not None and watch.unpublished(published.hash) is None
+        edit(console, "nada", "un hoyo")
+        assert on_save(inbox, watch, by="live", now=now()) is None
+        assert watch.failing == watch.hash
         edit(console, "then", "thn")
         news = watch.unpublished(published.hash)
         assert news is not None and news.fault is not None
