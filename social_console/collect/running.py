@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _TICK = 2.0
 """Seconds between two looks at the outbox while channels are being waited for."""
-_PATIENCE = 5.0
+_PATIENCE = 3.0
 """Seconds that readers get to finish their page when somebody asks to stop."""
 
 

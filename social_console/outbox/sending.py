@@ -148,6 +148,9 @@ class _Run:
             return self._outcome(self._again(reply), "taken", _("Somebody else took it."))
         try:
             receipt = connector.send(prepared)
+        except KeyboardInterrupt as error:  # the lease need not run out: nobody is sending it any more
+            self._apply(reply, ReplyState.SENDING, faults.of_sending(error, attempts=reply.attempts, now=clock.now()))
+            raise
         except Exception as error:  # the contract names what is certain; all else is doubt
             meaning = faults.of_sending(error, attempts=reply.attempts, now=clock.now())
             return self._apply(reply, ReplyState.SENDING, meaning)

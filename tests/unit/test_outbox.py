@@ -188,6 +188,16 @@ def test_a_sender_that_dies_leaves_a_lease_and_no_second_post(waiting: Office, c
     assert len(waiting.town.sent) == 1
 
 
+def test_ctrl_c_while_sending_leaves_an_unknown_and_no_lease(waiting: Office) -> None:
+    waiting.town.after_send = [KeyboardInterrupt()]
+    with pytest.raises(KeyboardInterrupt):
+        waiting.send()
+    assert reply(waiting).state is ReplyState.UNKNOWN
+    waiting.later(seconds=SETTLE_AFTER.total_seconds() + 1)
+    assert outcome(waiting).state is ReplyState.SENT
+    assert len(waiting.town.sent) == 1
+
+
 def test_a_sender_that_dies_before_it_could_store_the_receipt(waiting: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     real = store.store_arrivals
 
