@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from social_console.asks.facts import facts
 from social_console.asks.patterns import Pattern, patterns

@@ -17,7 +17,7 @@ from social_console.text import Folded
 
 _FORGET_AT: Final = 200_000
 _ALPHA: Final = 15.0
-_NOT_GOOD, _NOT_BAD = -0.75, -0.35
+_NOT_GOOD, _NOT_BAD = -0.75, -0.15
 """`no es bueno` is nearly bad; `no es malo` is hardly good."""
 _CAPITALS, _STRETCHED = 1.25, 1.15
 _ASKED_GOOD, _ASKED_BAD = 0.5, 0.6
