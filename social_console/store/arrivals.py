@@ -103,6 +103,8 @@ class _Arriving:
         mentions = [a.item for a in arrivals.values() if isinstance(a.item, Mention)]
         placing = Placing(lane, mentions, self.moment_ids)
         reroot(lane, placing.rerooted, self.changes)
+        for child in (one for children in placing.waiting.values() for one in children):
+            child.moment = self.changes.survivor(child.moment)
         one_way = frozenset(id_ for id_, a in arrivals.items() if a.one_way)
         placing.place(self.reopen_within, one_way, self.receipts.bounced_moments())
         rows = [self._row(placing, arrivals[mention.id], mention) for mention in placing.mentions]

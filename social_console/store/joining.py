@@ -20,6 +20,14 @@ class Changes:
     now: int
     touched: set[int] = field(default_factory=set)
     roots: set[str] = field(default_factory=set)
+    joined: dict[int, int] = field(default_factory=dict)
+    """Moments that were joined meanwhile, and into which."""
+
+    def survivor(self, moment: int | None) -> int | None:
+        """How a moment that was read before is called now."""
+        while moment is not None and moment in self.joined:
+            moment = self.joined[moment]
+        return moment
 
 
 def reroot(lane: Lane, rerooted: Mapping[str, str], changes: Changes) -> None:
@@ -73,6 +81,7 @@ def join(tx: Connection, one: int, other: int, changes: Changes) -> int:
     tx.exec_driver_sql("UPDATE counter SET value = value - 1 WHERE name = 'moments'")
     tx.exec_driver_sql("INSERT INTO alias (id, moment, joined_at) VALUES (?, ?, ?)", (lose, keep, changes.now))
     changes.log.add(keep, "joined", "collect", canonical({"from": lose}))
+    changes.joined[lose] = keep
     changes.touched.discard(lose)
     changes.touched.add(keep)
     return keep

@@ -78,7 +78,10 @@ class Receipts:
     def reply_of(self, mention: Mention) -> tuple[int | None, int | None]:
         """The outbox row that an outbound mention is the receipt of, and that row's moment."""
         row = self._row(mention)
-        return (None, None) if row is None else (row.id, row.moment)
+        return (None, None) if row is None else (row.id, self._moment(row))
+
+    def _moment(self, row: Any) -> int:
+        return self.changes.survivor(row.moment) or 0
 
     def is_void(self, mention: Mention) -> bool:
         """Whether its bounce came before it."""
@@ -87,7 +90,7 @@ class Receipts:
     def bounced_moments(self) -> dict[str, int]:
         """The moments of bounces that name an outbox row whose post is not here (yet)."""
         rows = {mention.id: self._by_name.get(mention.voids or "") for mention in self._bounces}
-        return {id_: row.moment for id_, row in rows.items() if row is not None}
+        return {id_: self._moment(row) for id_, row in rows.items() if row is not None}
 
     def already_here(self) -> list[str]:
         """Remote ids that are stored; receipts among them are linked to their outbox rows."""
@@ -101,30 +104,36 @@ class Receipts:
         before = self.lane.tx.exec_driver_sql("SELECT moment, reply, void FROM mention WHERE id = ?", (mention,)).one()
         if before.reply != row.id:
             self.lane.tx.exec_driver_sql(
-                "UPDATE mention SET reply = ?, moment = ?, loose = 0 WHERE id = ?", (row.id, row.moment, mention)
+                "UPDATE mention SET reply = ?, moment = ?, loose = 0 WHERE id = ?", (row.id, self._moment(row), mention)
             )
-            self.changes.touched |= {row.moment} | ({before.moment} if before.moment is not None else set())
+            self.changes.touched |= {self._moment(row)} | ({before.moment} if before.moment is not None else set())
         self._was_sent(mention, row, name, bool(before.void))
 
     def settle(self, placing: Placing) -> None:
-        """After the page is stored: outbox rows whose receipts came, and posts that bounced."""
+        """After the page is stored: outbox rows whose receipts came, then posts that bounced."""
         for mention in placing.mentions:
-            row = self._row(mention) if mention.direction is Direction.OUT else None
             node = placing.nodes[mention.id]
-            if row is not None and node.id is not None:
-                self._was_sent(node.id, row, mention.name, self.is_void(mention))
-            elif self.is_void(mention) and node.moment is not None and node.id is not None:
-                self._write_bounce(node.moment, self._earlier_bounces[mention.name], node.id)
+            if mention.direction is Direction.OUT and node.id is not None:
+                self._settle_one(mention, node.id, node.moment)
+        for mention in placing.mentions:
             if mention.id in placing.bounces:
-                self._bounce(placing, mention, node)
+                self._bounce(placing, mention, placing.nodes[mention.id])
             elif mention.voids:
                 self._void(placing, mention.voids)
 
+    def _settle_one(self, mention: Mention, id_: int, moment: int | None) -> None:
+        row, void = self._row(mention), self.is_void(mention)
+        if row is not None:
+            self._was_sent(id_, row, mention.name, void)
+        elif void and moment is not None:
+            self._write_bounce(moment, self._earlier_bounces[mention.name], id_)
+
     def _was_sent(self, mention: int, row: Any, name: str, void: bool) -> None:
+        moment = self._moment(row)
         done = self.lane.tx.exec_driver_sql(
             "SELECT 1 FROM event WHERE moment IN (SELECT ? UNION SELECT id FROM alias WHERE moment = ?)"
             " AND verb = 'sent' AND json_extract(data, '$.reply') = ?",
-            (row.moment, row.moment, row.id),
+            (moment, moment, row.id),
         ).first()
         if done is not None and row.state == "sent":
             return
@@ -141,10 +150,10 @@ class Receipts:
                 "then": row.then,
                 "follow_up_at": None if follow_up is None else follow_up.isoformat(),
             }
-            self.changes.log.add(row.moment, "sent", "outbox", canonical(data))
-        self.changes.touched.add(row.moment)
+            self.changes.log.add(moment, "sent", "outbox", canonical(data))
+        self.changes.touched.add(moment)
         if void:
-            self._write_bounce(row.moment, self._earlier_bounces.get(name), mention)
+            self._write_bounce(moment, self._earlier_bounces.get(name), mention)
 
     def _bounce(self, placing: Placing, mention: Mention, node: Node) -> None:
         voided = self._void(placing, mention.voids or "")

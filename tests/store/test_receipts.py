@@ -135,6 +135,18 @@ def test_a_bounce_of_nothing_known_is_a_message_like_any_other(world: World) -> 
     world.sound()
 
 
+def test_a_receipt_may_come_with_the_link_that_joins_its_moment(world: World) -> None:
+    world.put(said("3", "ana", 3, answers="2"))
+    world.put(said("1", "ana", 1))
+    reply = queued(world, moment=2)
+    late = 60 * 24 * 40
+    world.put(said("2", "ana", 2, answers="1"), ours("r1", late, answers="1", ref="<r1>"), BOUNCE)
+    assert world.threads() == {("1", "2", "3", "b1", "r1")}
+    assert state_of(world, reply) is ReplyState.FAILED
+    assert world.detail(1).state.unanswered
+    world.sound()
+
+
 def test_a_draft_of_joined_moments_moves_along(world: World) -> None:
     world.put(said("3", "ana", 3, answers="2"))
     world.put(said("1", "ana", 1))
