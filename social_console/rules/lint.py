@@ -32,9 +32,12 @@ def lint(rule_set: RuleSet, reading: Reading) -> None:
             message = _("“{rule}” never fires: `{key}` can never be all of: {values}.")
             message = message.format(rule=rule["id"], key=key, values="; ".join(values))
             reading.fault("contradiction", places[rule["id"]], message, severity="warning")
+    used = {use.name for use in reading.uses if "lists" in use.kinds}
     for name, entries in rule_set.lists.items():
         place = reading.declared.get("lists", {}).get(name, Place("", 0, 0))
         _swallowed(name, entries, place, reading)
+        if name not in used:
+            reading.fault("unused", place, _("The list “{name}” is never used.").format(name=name), severity="info")
 
 
 # ── rules before which others are idle ───────────────────────────────────────────────────────────────────

@@ -148,7 +148,7 @@ def test_lint(rules: str, codes: list[str]) -> None:
 
 
 def test_lint_remarks_on_lists_and_on_rules_without_tests() -> None:
-    assert remarks("lists: {a: [bache*, baches, hoyo]}") == [("swallowed", "info")]
+    assert remarks("lists: {a: [bache*, baches, hoyo]}") == [("swallowed", "info"), ("unused", "info")]
     found = make.faults_of("rules: [{id: a, when: {lang: es}, then: {tag: x}}]")
     assert found == ()  # loading says nothing of it
 
