@@ -23,12 +23,15 @@ if TYPE_CHECKING:
     from social_console.reports import Period, Report, Threshold
 
 
+_BY = "channel, account, tag, priority, owner, area, standard, place, day, week, month"
+
+
 @click.group("report", invoke_without_command=True, help=_("Response times of a period, as they stood at an instant."))
 @click.option("--since", metavar="D", help=_("From this local day on, or from this time on."))
 @click.option("--until", metavar="D", help=_("To this local day, included, or to before this time."))
 @click.option("--month", metavar="2026-10", help=_("A whole month, instead of both."))
 @click.option("--as-of", metavar="T", help=_("As things stood then, by what was published or done; else now."))
-@click.option("--by", multiple=True, metavar="channel,tag,…", help=_("One list of groups for each name."))
+@click.option("--by", multiple=True, metavar="NAME,…", help=_("One list for each: {names}.").format(names=_BY))
 @click.option("--format", "format_", default="md", metavar="md|csv|json", help=_("How to write it."))
 @click.option("--json", "as_json", is_flag=True, help=_("The same as --format json."))
 @click.option("--rows", is_flag=True, help=_("Every moment as well, one to a row."))

@@ -137,7 +137,8 @@ def _calendar(told: Explanation) -> str:
 
 
 def _intervals(told: Explanation, moment: Measured) -> Iterator[str]:
-    yield _line(told, clock_title("first"), moment.opened_at, moment.response_at)
+    if moment.response_at is not None or moment.owed:
+        yield _line(told, clock_title("first"), moment.opened_at, moment.response_at)
     for wait in moment.later:
         yield _line(told, clock_title("next"), wait.since, wait.until)
     for close in told.course.closes:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from social_console import i18n
+from social_console.cli.report import _BY
 from social_console.clock import Calendar, Promises, parse_duration
 from social_console.errors import UsageError
 from social_console.model import Direction, Event, Priority, Standard, Verdict
@@ -396,6 +397,17 @@ def test_explain_says_how_a_moment_counts() -> None:
     text = explained(told)
     assert "First response: from 2026-11-16 08:00 to 2026-11-16 11:00, 3 h 0 min" in text
     assert "Ley 1755 de 2015, art. 14" in text
+
+
+def test_explain_does_not_let_wait_who_is_owed_nothing() -> None:
+    praise = facts(1), Timeline(1, (heard(10, 0, verdict=Verdict(no_reply="elogio")),))
+    text = explained(explain(*praise, PROMISES, rule_set=None, zone=ZONE, as_of=NOW))
+    assert "No reply is owed" in text
+    assert "waiting" not in text
+
+
+def test_the_help_names_what_a_report_is_made_by() -> None:
+    assert tuple(_BY.split(", ")) == BY
 
 
 def test_explain_as_of_before_it_began_says_that_it_counts_in_nothing() -> None:
