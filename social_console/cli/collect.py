@@ -14,6 +14,7 @@ from social_console.cli.words import reply_word
 from social_console.errors import UsageError
 from social_console.i18n import gettext as _
 from social_console.i18n import ngettext
+from social_console.text import plain
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -171,7 +172,8 @@ class _Printed:
         if len(collected.escalated) > _TOLD:
             say(_("… and {n} more escalations.").format(n=len(collected.escalated) - _TOLD))
         for notice in collected.notices:
-            say(f"→ {', '.join(notice.to)}: #{notice.moment} {notice.author}: {notice.text[:80]}")
+            text = plain(notice.text, limit=80, newlines=False)
+            say(f"→ {', '.join(notice.to)}: #{notice.moment} {notice.author}: {text}")
         for outcome in collected.sent.outcomes:
             said = _("Reply {id}: {state}").format(id=outcome.reply, state=reply_word(outcome.state.value))
             line = f"{said}. {outcome.reason}" if outcome.reason else said
