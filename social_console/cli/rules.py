@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,19 +51,26 @@ def check(session: Session, *, file: Path | None, form: str, since: str | None, 
 
     path = rule_file(session, file)
     loaded = _examined(session, path, since, at_home=file is None)
-    errors = [fault for fault in loaded.faults if fault.severity == "error"]
+    faults = [_as_typed(fault, path) for fault in loaded.faults] if file is not None else list(loaded.faults)
+    errors = [fault for fault in faults if fault.severity == "error"]
     if as_json or form == "json":
         hash_ = loaded.rule_set.hash if loaded.rule_set else None
-        emit({"file": str(path), "ok": not errors, "hash": hash_, "faults": [f.as_json() for f in loaded.faults]})
+        emit({"file": str(path), "ok": not errors, "hash": hash_, "faults": [f.as_json() for f in faults]})
     elif form == "sarif":
-        emit(as_sarif(loaded.faults))
+        emit(as_sarif(faults))
     elif form == "github":
-        for line in as_github(loaded.faults):
+        for line in as_github(faults):
             say(line)
     else:
-        _say_faults(loaded.faults)
-        _say_sound(path, loaded.rule_set, len(errors), len(loaded.faults) - len(errors))
+        _say_faults(faults)
+        _say_sound(path, loaded.rule_set, len(errors), len(faults) - len(errors))
     return 2 if errors else 0
+
+
+def _as_typed(fault: Fault, path: Path) -> Fault:
+    """Files as whoever asked would name them: beside the one that was named."""
+    file = fault.location.file
+    return replace(fault, location=replace(fault.location, file=str(path.parent / file))) if file else fault
 
 
 def _examined(session: Session, path: Path, since: str | None, *, at_home: bool) -> Loaded:
