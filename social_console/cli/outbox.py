@@ -51,7 +51,7 @@ def list_(session: Session, *, everything: bool, as_json: bool) -> int:
     elif not found:
         say(_("Nothing waits to go out."))
     else:
-        heads = [_("reply"), _("moment"), _("account"), _("state"), _("by"), _("text")]
+        heads = [_("reply"), _("moment"), _("account"), _("state"), _("who"), _("text")]
         table(heads, (_columns(each) for each in found), width=120)
     return 0
 
