@@ -170,29 +170,29 @@ _DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
 
 @cache
 def _names() -> dict[str, Field]:
-    names = {_key(name): field for name, field in FIELDS.items()}
-    names.update({_key(other): FIELDS[name] for other, name in _OTHER_NAMES.items()})
+    names = {key(name): field for name, field in FIELDS.items()}
+    names.update({key(other): FIELDS[name] for other, name in _OTHER_NAMES.items()})
     return names
 
 
-def _key(word: str) -> str:
+def key(word: str) -> str:
     """Case, accents, and which kind of gap stands between words do not matter."""
     return fold_key(word.replace("-", " ").replace("_", " "))
 
 
 def field_named(name: str) -> Field | None:
     """The field that a person calls so, in English or Spanish."""
-    return _names().get(_key(name))
+    return _names().get(key(name))
 
 
 def read_value(field: Field, text: str) -> str | None:
     """The canonical value for a person's word; None where the field has no such value."""
-    key = _key(text)
+    asked = key(text)
     for value in field.values:
-        if _key(value) == key:
+        if key(value) == asked:
             return value
     for word, value in (field.words or {}).items():
-        if _key(word) == key or _key(word + "s") == key:
+        if asked in (key(word), key(word + "s")):
             return value
     if field.kind is Kind.NUMBER:
         return _number(text)
@@ -207,7 +207,7 @@ def _number(text: str) -> str | None:
 def text_of_time(text: str, now: datetime, timezone: tzinfo) -> tuple[str, datetime, datetime] | None:
     """A day, a month or an instant: its canonical text and the half-open interval that it is; None for none."""
     try:
-        if (day := _DAYS.get(_key(text))) is not None:
+        if (day := _DAYS.get(key(text))) is not None:
             today = now.astimezone(timezone).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
             return (day, *_span(today - timedelta(days=day == "yesterday"), timezone, days=1))
         if (match := _DAY.fullmatch(text)) is not None:

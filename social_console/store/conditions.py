@@ -8,9 +8,10 @@ from typing import Any as Anything
 
 from social_console.model import Priority
 from social_console.query import All, Any, Compare, Node, Not, Text, Value
+from social_console.query.words import key
 
 from .codec import micros
-from .search import spelled, terms
+from .search import terms
 
 _ORDER = {priority.label: int(priority) for priority in Priority}
 _COLUMNS = {"channel", "account", "institution", "standard", "status"}
@@ -196,11 +197,3 @@ def _of_newest(name: str, text: str) -> Condition:
     if name == "url":
         return Condition(newest.format(f"instr(lower({column}), lower(?)) > 0"), [text])
     return Condition(newest.format(f"{column} = ? COLLATE NOCASE"), [text])
-
-
-def key(text: str) -> str:
-    """`text` without case and accents; ñ stays a letter of its own."""
-    from unicodedata import combining, normalize
-
-    bare = "".join(one for one in normalize("NFD", spelled(text.casefold())) if not combining(one))
-    return " ".join(bare.replace("-", " ").replace("_", " ").split())

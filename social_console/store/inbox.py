@@ -165,7 +165,7 @@ class Inbox:
 
 def _plain(text: str | None) -> str | None:
     """For SQL: a name without case and accents."""
-    from .conditions import key
+    from social_console.query.words import key
 
     return None if text is None else key(text)
 
