@@ -271,6 +271,20 @@ def test_an_answer_from_the_offices_own_mail_program_is_seen(mail: Mail, close: 
     assert [above.name for above in one.ancestors("thunderbird@x")] == [mention.name]
 
 
+def test_a_message_that_was_only_passed_on_is_not_answered(mail: Mail, close: list[EmailConnector]) -> None:
+    office, citizen = mail.address("office"), mail.address()
+    one = kept(close, connector(mail, office))
+    mention = send_and_read(mail, one, citizen, office)
+    for number, to in enumerate((f"obras@{mail.domain}", f"obras@{mail.domain}, {citizen}")):
+        raw = (
+            f"From: {office}\r\nTo: {to}\r\nMessage-ID: <f{number}@x>\r\nIn-Reply-To: <{mention.name}>\r\n\r\nVean.\r\n"
+        )
+        mail.put(office, raw.encode(), folder="Sent")
+    passed_on, answered = read(one, own=True)[0]
+    assert (passed_on.in_reply_to, passed_on.conversation) == (None, None)
+    assert answered.in_reply_to == mention.name
+
+
 def test_a_copy_in_the_spam_folder_proves_the_sending_and_is_filed(mail: Mail, close: list[EmailConnector]) -> None:
     office, citizen = mail.address("office"), mail.address()
     one = kept(close, connector(mail, office, save_sent="no"))

@@ -90,10 +90,17 @@ class EmailConnector:
         """New mail since `state`, oldest first. Nothing is marked as seen."""
         from social_console.connectors.email.reading import Reader
 
-        sent = self._shelves().sent()
-        folders = self._folders(stream, sent)
+        shelves, known = self._shelves(), self._watch().known
+        sent = shelves.sent()
         reader = Reader(
-            self._imap(), self._ours, folders, sent, self._account.backfill, own=stream.own, known=self._watch().known
+            imap=self._imap(),
+            ours=self._ours,
+            folders=self._folders(stream, sent),
+            sent=sent,
+            backfill=self._account.backfill,
+            own=stream.own,
+            partners_of=shelves.partners_of,
+            known=known,
         )
         yield from reader.pages(state, budget)
 

@@ -17,7 +17,7 @@ from social_console.connectors.email.parsing import Letter, Parsed, parse
 from social_console.connectors.email.people import Ours
 from social_console.errors import BadItem, ConfigError, ConnectorError, PermissionDenied
 from social_console.i18n import gettext as _
-from social_console.model import Mention
+from social_console.model import Direction, Mention
 
 SENT = (r"\Sent", ("Sent", "Sent Items", "Sent Messages", "Enviados", "Elementos enviados", "Itens enviados"))
 JUNK = (r"\Junk", ("Junk", "Spam", "Junk E-mail", "Bulk Mail", "Correo no deseado", "Lixo eletrônico"))
@@ -91,6 +91,13 @@ class Shelves:
             here = self._anywhere(here.in_reply_to)
             if here is not None:
                 yield here
+
+    def partners_of(self, ref: str) -> frozenset[str]:
+        """With whom the message of this name was exchanged: its citizen, or those whom we wrote to."""
+        found = self._anywhere(ref)
+        if found is None:
+            return frozenset()
+        return frozenset(found.to) if found.direction is Direction.OUT else frozenset((found.author.key,))
 
     def letter(self, mention: Mention) -> Letter | None:
         """The message behind a mention: where it was, else wherever it is now."""

@@ -8,7 +8,7 @@ Sent folder does not hold (yet).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -116,6 +116,8 @@ class Reader:
     sent: str | None
     backfill: timedelta
     own: bool = False
+    partners_of: Callable[[str], frozenset[str]] = lambda _ref: frozenset()
+    """With whom the message of a name was exchanged; nobody, where the mailbox does not know it."""
     known: dict[str, int] = field(default_factory=dict)
     """Each folder's next uid as it was when it was opened, for whoever waits."""
 
@@ -208,9 +210,18 @@ class Reader:
     def _sort(self, parsed: Parsed, letter: Letter, items: list[Mention], state: State) -> None:
         """Most go to `items`; a copy of our own is known from the Sent folder, and its claim may wait for it."""
         if not parsed.claims_us:
-            items.append(_not_after_now(parsed.mention))
+            items.append(_not_after_now(self._to_its_citizen(parsed.mention)))
         elif not self._is_sent(parsed.mention.name):
             state.claims.setdefault(letter.folder, {})[letter.uid] = clock.now()
+
+    def _to_its_citizen(self, mention: Mention) -> Mention:
+        """A citizen's message that we only passed on to others was not answered: then it names no parent."""
+        if not self.own or not mention.in_reply_to or not mention.to:
+            return mention
+        partners = self.partners_of(mention.in_reply_to)
+        if not partners or partners & {*mention.to, *self.ours.addresses}:
+            return mention
+        return replace(mention, in_reply_to=None, conversation=None)
 
     def _is_sent(self, message_id: str) -> bool:
         if self.sent is None:
