@@ -17,6 +17,9 @@ VERSION: Final = "2026.11.1"
 LONGEST: Final = 20_000
 """What stands beyond is not read: no mention that a person wrote is as long."""
 
+GRIEVANCE_WEIGHT, GRIEVANCE_SCORE = -1.0, -0.25
+"""What a grievance weighs where nothing else does, and the score that this weight has."""
+
 __all__ = ["VERSION", "Places", "annotate", "as_json", "from_json"]
 
 
@@ -30,13 +33,27 @@ def annotate(
     read_as = (languages[0] if languages else "es") if lang == language.UNDETERMINED else lang
     folded = fold(clean)
     spelled = spell_out(folded, read_as)
+    asked = asks.find(text, read_as, folded=spelled)
+    mood = sentiment.score(text, read_as, folded=spelled)
     return Annotation(
         version=VERSION,
         lang=lang,
-        sentiment=sentiment.score(text, read_as, folded=spelled),
-        asks=asks.find(text, read_as, folded=spelled),
+        sentiment=mood if read_as == "en" else _with_grievance(mood, asked),
+        asks=asked,
         facts=asks.facts(text, places=places, folded=folded),
     )
+
+
+def _with_grievance(mood: Sentiment, asked: Sequence[Ask]) -> Sentiment:
+    """Where no word tells a mood, what is complained of does: a complaint, a danger, a fault nobody asks about."""
+    if mood.label != "unsure" or mood.words:
+        return mood
+    named = {ask.name: ask for ask in asked}
+    said = named.get("complaint") or named.get("risk") or (None if "question" in named else named.get("fault"))
+    if said is None or "thanks" in named or "spam" in named:
+        return mood
+    words = tuple(Span(span.word, span.start, span.end, GRIEVANCE_WEIGHT) for span in said.words[:1])
+    return Sentiment(label="neg", score=GRIEVANCE_SCORE, words=words)
 
 
 def as_json(annotation: Annotation) -> dict[str, Any]:

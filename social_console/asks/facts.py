@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from social_console.asks.places import Places
@@ -26,52 +27,49 @@ _MONTHS = (
     r"|january|february|march|april|may|june|july|august|september|october|november|december"
     r"|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro)"
 )
-_FORMS: Final = tuple(
-    _Form(kind, re.compile(source, re.I))
-    for kind, source in (
-        ("link", r"\bhttps?://[^\s<>\"“”]{2,2000}|\bwww\.[^\s<>\"“”]{3,2000}"),
-        ("email", r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}(?![\w@])"),
-        ("id_number", r"(?<![\w-])\d{3}-\d{7}-\d(?![\w-])"),
-        ("id_number", r"(?<!\w)[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d(?!\w)"),
-        ("id_number", r"(?<!\w)(?:[XYZ]\d{7}|\d{8})-?[A-Z](?!\w)"),
-        ("id_number", r"(?<!\w)\d{3}\.\d{3}\.\d{3}-\d{2}(?!\w)"),
-        (
-            "id_number",
-            r"\b(?:c\.?c\.?|c[ée]dula|dni|ine|curp|rnc|rut|rfc|documento|identidad|cpf)\b"
-            r"[\s:#.nNúuoº°]{0,8}(?:es\s)?(\d[\d.\-]{5,16}\d)(?!\w)",
-        ),
-        (
-            "folio",
-            r"\b(?:folio|radicado|expediente|ticket|caso|reporte|reclamaci[oó]n|solicitud|protocolo|case|n[uú]m(?:ero)?)"
-            r"\b(?:[\s:#.º°]|n[uú]m|no|es|el|la|de|n){0,8}([A-Z]{0,5}-?\d[\w\-/]{2,23})(?!\w)",
-        ),
-        ("folio", r"(?<![\w-])20\d\d-\d{5,6}(?![\w-])"),
-        (
-            "money",
-            r"(?<!\w)(?:RD\s?\$|US\s?\$|MX\s?\$|COP\s?\$?|R\$|\$|€|S/\.?)\s?\d[\d.,]{0,18}\d?"
-            r"(?:\s?(?:mil(?:lones|l[oó]n)?|millions?|k)\b)?",
-        ),
-        (
-            "money",
-            r"(?<![\w.,])\d[\d.,]{0,18}\s?(?:mil\s|millones\sde\s|mill[oó]n\sde\s)?"
-            r"(?:pesos|d[oó]lares|euros?|€|usd|eur|mxn|cop|dop|soles|reais|dollars|bucks|cuartos|varos|lucas)(?!\w)",
-        ),
-        ("phone", r"(?<![\w.,/-])(?:\+\d{1,3}[\s.-]?)?\(\d{2,4}\)[\s.-]?\d{3,4}[\s.-]?\d{3,4}(?![\w-])"),
-        (
-            "phone",
-            r"(?<![\w.,/-])(?:\+\d{1,3}[\s.-]?)?(?:\(\d{2,4}\)[\s.-]?)?\d{2,4}[\s.-]\d{3,4}[\s.-]?\d{2,4}(?:[\s.-]?\d{2})?(?![\w-]|[.,]\d)",
-        ),
-        ("phone", r"(?<![\w.,/$€-])(?:\+\d{1,3})?[2-9]\d{8,9}(?![\w-]|[.,]\d)"),
-        (
-            "date",
-            r"(?<![\w/.-])\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?![\w/-])|(?<![\w/-])\d{4}-\d{2}-\d{2}(?![\w-])",
-        ),
-        (
-            "date",
-            r"\b\d{1,2}\s(?:de\s)?" + _MONTHS + r"\b(?:\s(?:del?\s)?\d{4})?|\b" + _MONTHS + r"\s\d{1,2}(?:,\s\d{4})?\b",
-        ),
-        ("time", r"(?<![\w:.,])(?:[01]?\d|2[0-3]):[0-5]\d(?:\s?[ap]\.?\s?m\b\.?)?(?![\w:])|\b\d{1,2}\s?[ap]\.?m\b\.?"),
-    )
+_SOURCES: Final = (
+    ("link", r"\bhttps?://[^\s<>\"“”]{2,2000}|\bwww\.[^\s<>\"“”]{3,2000}"),
+    ("email", r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}(?![\w@])"),
+    ("id_number", r"(?<![\w-])\d{3}-\d{7}-\d(?![\w-])"),
+    ("id_number", r"(?<!\w)[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d(?!\w)"),
+    ("id_number", r"(?<!\w)(?:[XYZ]\d{7}|\d{8})-?[A-Z](?!\w)"),
+    ("id_number", r"(?<!\w)\d{3}\.\d{3}\.\d{3}-\d{2}(?!\w)"),
+    (
+        "id_number",
+        r"\b(?:c\.?c\.?|c[ée]dula|dni|ine|curp|rnc|rut|rfc|documento|identidad|cpf)\b"
+        r"[\s:#.nNúuoº°]{0,8}(?:es\s)?(\d[\d.\-]{5,16}\d)(?!\w)",
+    ),
+    (
+        "folio",
+        r"\b(?:folio|radicado|expediente|ticket|caso|reporte|reclamaci[oó]n|solicitud|protocolo|case|n[uú]m(?:ero)?)"
+        r"\b(?:[\s:#.º°]|n[uú]m|no|es|el|la|de|n){0,8}([A-Z]{0,5}-?\d[\w\-/]{2,23})(?!\w)",
+    ),
+    ("folio", r"(?<![\w-])20\d\d-\d{5,6}(?![\w-])"),
+    (
+        "money",
+        r"(?<!\w)(?:RD\s?\$|US\s?\$|MX\s?\$|COP\s?\$?|R\$|\$|€|S/\.?)\s?\d[\d.,]{0,18}\d?"
+        r"(?:\s?(?:mil(?:lones|l[oó]n)?|millions?|k)\b)?",
+    ),
+    (
+        "money",
+        r"(?<![\w.,])\d[\d.,]{0,18}\s?(?:mil\s|millones\sde\s|mill[oó]n\sde\s)?"
+        r"(?:pesos|d[oó]lares|euros?|€|usd|eur|mxn|cop|dop|soles|reais|dollars|bucks|cuartos|varos|lucas)(?!\w)",
+    ),
+    ("phone", r"(?<![\w.,/-])(?:\+\d{1,3}[\s.-]?)?\(\d{2,4}\)[\s.-]?\d{3,4}[\s.-]?\d{3,4}(?![\w-])"),
+    (
+        "phone",
+        r"(?<![\w.,/-])(?:\+\d{1,3}[\s.-]?)?(?:\(\d{2,4}\)[\s.-]?)?\d{2,4}[\s.-]\d{3,4}[\s.-]?\d{2,4}(?:[\s.-]?\d{2})?(?![\w-]|[.,]\d)",
+    ),
+    ("phone", r"(?<![\w.,/$€-])(?:\+\d{1,3})?[2-9]\d{8,9}(?![\w-]|[.,]\d)"),
+    (
+        "date",
+        r"(?<![\w/.-])\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?![\w/-])|(?<![\w/-])\d{4}-\d{2}-\d{2}(?![\w-])",
+    ),
+    (
+        "date",
+        r"\b\d{1,2}\s(?:de\s)?" + _MONTHS + r"\b(?:\s(?:del?\s)?\d{4})?|\b" + _MONTHS + r"\s\d{1,2}(?:,\s\d{4})?\b",
+    ),
+    ("time", r"(?<![\w:.,])(?:[01]?\d|2[0-3]):[0-5]\d(?:\s?[ap]\.?\s?m\b\.?)?(?![\w:])|\b\d{1,2}\s?[ap]\.?m\b\.?"),
 )
 _AT_MOST: Final = 100
 _HAS_NUMBER = re.compile(r"\d")
@@ -89,6 +87,12 @@ def facts(text: str, *, places: Places | None = None, folded: Folded | None = No
     return tuple(Fact(kind=kind, text=text[start:end], start=start, end=end) for start, end, kind in taken[:_AT_MOST])
 
 
+@cache
+def _forms() -> tuple[_Form, ...]:
+    """Compiled when a text is first read."""
+    return tuple(_Form(kind, re.compile(source, re.I)) for kind, source in _SOURCES)
+
+
 def _take(taken: list[tuple[int, int, str]], found: tuple[int, int, str]) -> None:
     """Keep it, in order, unless something that was taken stands there."""
     at = bisect_left(taken, found)
@@ -99,7 +103,7 @@ def _take(taken: list[tuple[int, int, str]], found: tuple[int, int, str]) -> Non
 
 def _written(text: str) -> Iterator[tuple[str, int, int]]:
     numbers = _HAS_NUMBER.search(text) is not None
-    for form in _FORMS:
+    for form in _forms():
         if form.kind == "link":
             wanted = "://" in text or "www." in text.lower()
         elif form.kind == "email":
