@@ -1,4 +1,7 @@
-"""Verbs on the marks, else on the cursor: why not, what is asked, the count first for many, one undo for all."""
+"""Verbs on the marks, else on the cursor: why not, what is asked, the count first for many, one undo for all.
+
+Dialogs and the composer load when they are first needed: the first paint does not wait for them.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from social_console import clock, verbs
+from social_console import verbs
 from social_console.errors import UsageError
 from social_console.i18n import gettext as _
 from social_console.i18n import pgettext
-from social_console.tui import replying
-from social_console.tui.asking import ask, asked
 from social_console.tui.notices import breakdown, notice
-from social_console.tui.screens.dialogs import Answer, Confirm
+from social_console.tui.present import now
 from social_console.tui.wording import cases
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class Acting:
         """A key or the palette."""
         if self._refused(verb):
             return
+        from social_console.tui import replying
+
         if verb.name == "undo":
             self.screen.go(self._undo(), "act", exclusive=False)
         elif verb.name == "reply":
@@ -101,6 +104,8 @@ class Acting:
     # ── the way of a verb ───────────────────────────────────────────────────────────────────────────────
 
     async def _ask_and_do(self, verb: Verb) -> None:
+        from social_console.tui.asking import ask, asked
+
         targets = self.targets(verb)
         able = await self._able(verb, targets)
         if not able:
@@ -131,6 +136,8 @@ class Acting:
 
     async def _sure(self, verb: Verb, able: Sequence[int], note: str) -> bool:
         """Many at once are counted first."""
+        from social_console.tui.screens.dialogs import Answer, Confirm
+
         if len(able) == 1:
             return True
         title = f"{verb.title()} · {cases(len(able))}"
@@ -165,7 +172,7 @@ class Acting:
     async def after(self, done: Done) -> None:
         """The list, the page and the counts once something was done."""
         app, screen = self.screen.app, self.screen
-        if done.until is not None and done.until > clock.now():
+        if done.until is not None and done.until > now():
             screen.say(notice(done.message, until=done.until))
         else:
             screen.say(f"{done.message}  ({_('z undoes')})" if done.undo else done.message)
@@ -194,6 +201,8 @@ class Acting:
         done = await app.lanes.write(app.gate.undo, last.events)
         await self._undone(done, last.moments)
         if last.reply is not None:
+            from social_console.tui import replying
+
             await replying.reply(screen, moment=last.moments[0])
 
     async def _undone(self, done: Done, moments: Sequence[int]) -> None:

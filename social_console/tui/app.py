@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette
+from textual.command import CommandPalette, Provider
 from textual.screen import Screen
 
 from social_console import verbs
@@ -17,18 +17,11 @@ from social_console.errors import ConsoleError
 from social_console.i18n import N_, ngettext
 from social_console.i18n import gettext as _
 from social_console.text import plain
-from social_console.tui.commands import Palette, commands
-from social_console.tui.failing import report
 from social_console.tui.gate import Gate
 from social_console.tui.lanes import Lanes
-from social_console.tui.screens.dialogs import Answer, Confirm, Dialog
-from social_console.tui.screens.help import Group, Help, KeyHelp, key_groups
 from social_console.tui.screens.inbox import InboxScreen
-from social_console.tui.screens.write import Writing
 from social_console.tui.themes import DARK, LIGHT
 from social_console.tui.widgets.bars import Whose
-from social_console.tui.widgets.moments import MomentList
-from social_console.tui.widgets.pane import Body
 
 if TYPE_CHECKING:
     from social_console.tui.ports import Opening, SessionLike
@@ -36,12 +29,19 @@ if TYPE_CHECKING:
 OWN_FAULT = 70
 
 
+def palette() -> type[Provider]:
+    """What Ctrl-P searches; loaded when it is opened."""
+    from social_console.tui.commands import Palette
+
+    return Palette
+
+
 class ConsoleApp(App[int]):
     """One operator, one inbox."""
 
     CSS_PATH = "console.tcss"
     TITLE = "social-console"
-    COMMANDS = {Palette}  # noqa: RUF012
+    COMMANDS = {palette}  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "keys", N_("Keys"), id="app.keys", tooltip=N_("The keys of where one is")),
         Binding("f1", "keys", N_("Keys"), id="app.keys_too", tooltip=N_("The keys of where one is"), show=False),
@@ -65,6 +65,7 @@ class ConsoleApp(App[int]):
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.theme = DARK.name
+        self.stylesheet.set_variables(self.get_css_variables())  # else the sheet is parsed for the default theme first
 
     def get_default_screen(self) -> Screen[None]:
         """There is but one."""
@@ -86,6 +87,8 @@ class ConsoleApp(App[int]):
         wanted = word.casefold()
         if wanted in {name for verb in verbs.VERBS for name in (verb.name, *sum(verb.aliases.values(), ()))}:
             return False
+        from social_console.tui.commands import commands
+
         found = next((each for each in commands(self) if wanted in each.words), None)
         if found is not None:
             found.run()
@@ -100,30 +103,9 @@ class ConsoleApp(App[int]):
 
     def action_keys(self) -> None:
         """`?`"""
-        if isinstance(self.screen, Dialog):
-            return
-        title = _("Keys while writing") if isinstance(self.screen, Writing) else _("Keys")
-        self.push_screen(Help(title, self._groups()))
+        from social_console.tui.screens.help import show_help
 
-    def _groups(self) -> list[Group]:
-        """Of where one is."""
-        if isinstance(self.screen, Writing):
-            return key_groups([(lambda: _("Writing"), [*type(self.screen).BINDINGS, *Writing.BINDINGS])])
-        screen = self.inbox_screen
-        own = [
-            each
-            for each in InboxScreen.BINDINGS
-            if isinstance(each, Binding) and not (each.id or "").startswith("verb.")
-        ]
-        moving = Body.BINDINGS if screen.reading else MomentList.BINDINGS
-        groups = key_groups([(lambda: _("Moving"), moving), (lambda: _("Views, filter, marks"), own),
-            (lambda: _("Everywhere"), self.BINDINGS)])  # fmt: skip
-        return [Group(_("Verbs"), self._verb_help()), *groups]
-
-    def _verb_help(self) -> list[KeyHelp]:
-        seen = self.inbox_screen.pane.seen
-        why = {verb.name: verb.why_not(seen.detail.state) or "" if seen else "" for verb in verbs.VERBS}
-        return [KeyHelp(verb.key, verb.title(), verb.help(), why[verb.name]) for verb in verbs.VERBS]
+        show_help(self)
 
     def action_theme(self) -> None:
         """Light or dark."""
@@ -145,6 +127,8 @@ class ConsoleApp(App[int]):
         self.exit(0)
 
     async def _sure(self, queued: int) -> bool:
+        from social_console.tui.screens.dialogs import Answer, Confirm
+
         title = ngettext("{n} reply has not gone out yet", "{n} replies have not gone out yet", queued).format(n=queued)
         note = _("It stays in the outbox and goes out with the next `collect` or `outbox send`, here or elsewhere.")
         return await self.push_screen_wait(Confirm(title, note, [Answer("leave", _("Leave"), "q")])) == "leave"
@@ -176,6 +160,8 @@ def run(session: SessionLike) -> int:
     if isinstance(app.fault, ConsoleError):
         raise app.fault
     if app.fault is not None:
+        from social_console.tui.failing import report
+
         print(plain(report(app.fault)), file=sys.stderr)
         return OWN_FAULT
     return code or app.return_code or 0

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from social_console import clock
 from social_console.i18n import gettext as _
 from social_console.tui.ports import Opening, Seen
+from social_console.tui.present import now
 from social_console.tui.widgets.bars import Health, Reading, Whose
 from social_console.tui.widgets.views import View, views_of
 
@@ -81,14 +81,14 @@ class Gate:
         from social_console import store
 
         with self.inbox.reading() as tx:
-            return store.counts(tx, me=self.session.operator, now=clock.now())
+            return store.counts(tx, me=self.session.operator, now=now())
 
     def ids(self, view: View, query: str) -> array[int]:
         """The moments of a view, narrowed by a query (QueryError), in the view's order."""
         from social_console import store
 
         with self.inbox.reading() as tx:
-            return store.view_ids(tx, view.key, query, me=self.session.operator, now=clock.now())
+            return store.view_ids(tx, view.key, query, me=self.session.operator, now=now())
 
     def rows(self, ids: Sequence[int]) -> list[Row]:
         """What the list shows of these."""
@@ -145,14 +145,14 @@ class Gate:
 
     def _readings(self, streams: Sequence[Stream]) -> tuple[Reading, ...]:
         """Each account that is collected, by its stream that is the furthest behind."""
-        now = clock.now()
+        present = now()
         told = []
         for account in self.session.settings.accounts:
             if not account.collect:
                 continue
             own = [stream.last_ok_at for stream in streams if stream.account_label == account.label]
             last = min((at or LONG_AGO for at in own), default=None)
-            blind = last is not None and now - last > MISSED * account.interval
+            blind = last is not None and present - last > MISSED * account.interval
             told.append(Reading(account.label, None if last in (None, LONG_AGO) else last, blind))
         return tuple(told)
 
@@ -165,9 +165,7 @@ class Gate:
             return False
         if self._watch is None:
             self._watch = publish.Watch(settings.rules_file)
-        if settings.live == "on-save" and publish.on_save(
-            self.inbox, self._watch, by=self.session.operator, now=clock.now()
-        ):
+        if settings.live == "on-save" and publish.on_save(self.inbox, self._watch, by=self.session.operator, now=now()):
             self._rules = None
         return self._watch.unpublished(self.rules.hash) is not None
 

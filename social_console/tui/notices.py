@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from textual.content import Content
 
-from social_console import clock
 from social_console.i18n import gettext as _
 from social_console.i18n import ngettext
 from social_console.text import plain
+from social_console.tui.present import now
 from social_console.tui.wording import cases, thousands
 
 LASTS = {"info": timedelta(seconds=8), "warn": timedelta(seconds=12), "error": timedelta(seconds=30)}
@@ -39,7 +39,7 @@ class Notice:
 
 def notice(text: str, kind: str = "info", *, until: datetime | None = None) -> Notice:
     """A message that lasts a while, or counts down to `until`."""
-    return Notice(text, kind, until or clock.now() + LASTS[kind], until is not None)
+    return Notice(text, kind, until or now() + LASTS[kind], until is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from social_console import clock, verbs
+from social_console import verbs
 from social_console.errors import StaleThread
 from social_console.i18n import gettext as _
 from social_console.text import plain
 from social_console.tui import wording
 from social_console.tui.failing import sentence
+from social_console.tui.present import now
 from social_console.tui.screens.dialogs import Answer, Confirm
 from social_console.tui.screens.review import Decision
 from social_console.tui.screens.write import NoteScreen, ReplyScreen
@@ -76,8 +77,8 @@ async def _alone(screen: InboxScreen, composing: Composing) -> bool:
     other = composing.colleague_draft
     if other is None:
         return True
-    now = wording.when(other.updated_at, clock.now(), screen.app.zone)
-    title = _("{author} is writing to this person ({at})").format(author=plain(other.author, limit=40), at=now)
+    at = wording.when(other.updated_at, now(), screen.app.zone)
+    title = _("{author} is writing to this person ({at})").format(author=plain(other.author, limit=40), at=at)
     answers = [Answer("mine", _("Write mine all the same"), "m")]
     return await screen.app.push_screen_wait(Confirm(title, other.text[:1500], answers)) == "mine"
 
@@ -114,7 +115,7 @@ async def _first_to_answer(screen: InboxScreen, composing: Composing) -> bool:
     if not composing.linked:
         return True
     answered = composing.linked[0]
-    at = wording.when(answered.answered_at, clock.now(), screen.app.zone)
+    at = wording.when(answered.answered_at, now(), screen.app.zone)
     note = _("{account} answered it ({at}).").format(account=plain(answered.account, limit=60), at=at)
     answers = [Answer("go", _("Write all the same"), "m")]
     title = _("This message reached another account of ours")

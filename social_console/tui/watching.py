@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from social_console import clock
+from social_console.tui.present import now
 from social_console.tui.widgets.bars import Health, StatusBar
 from social_console.tui.widgets.views import View, ViewColumn, ViewLine, views_of
 
@@ -82,7 +82,7 @@ class Watching:
         self.health = await app.lanes.read(app.gate.health)
         self.views = app.gate.views()
         self.tell_views()
-        self.screen.query_one(StatusBar).tell(self.health, clock.now(), app.zone)
+        self.screen.query_one(StatusBar).tell(self.health, now(), app.zone)
 
 
 def newcomers(fresh: array[int], shown: array[int]) -> int:

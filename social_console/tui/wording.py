@@ -6,12 +6,17 @@ Glyphs are one cell wide and stand in every monospaced font of an old terminal.
 from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
 from social_console.i18n import gettext as _
 from social_console.i18n import ngettext, pgettext
-from social_console.model import Priority, Status
+
+if TYPE_CHECKING:
+    from social_console.model import Priority, Status
 
 STATUS_GLYPHS = {"new": "●", "open": "◐", "waiting": "○", "closed": "✓", "dismissed": "×", "snoozed": "z"}
+PRIORITIES = ("low", "normal", "high", "urgent")
+"""In the order of `model.Priority`."""
 PRIORITY_GLYPHS = {"urgent": "!!", "high": "! ", "normal": "· ", "low": "↓ "}
 TONE_GLYPHS = {"neg": "−", "pos": "+", "neu": "=", "unsure": "?"}
 PENDING_GLYPHS = {
@@ -50,7 +55,7 @@ def priority_name(priority: Priority | str | int | None) -> str:
     """`low`, `normal`, `high` or `urgent`, however the priority was written."""
     if isinstance(priority, str):
         return priority
-    return Priority(priority).label if priority is not None else "normal"
+    return PRIORITIES[priority] if priority is not None else "normal"
 
 
 def priority_word(priority: Priority | str | int | None) -> str:

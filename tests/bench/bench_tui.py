@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from textual import events
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import DataTable
@@ -24,22 +25,28 @@ from tests.bench.made_up import large
 SIZE = (120, 40)
 STARTS, KEYS, FILTERS = 5, 60, 5
 
-EMPTY = "from textual.app import App as A\nmake = A"
-OURS = (
-    "from social_console.cli.context import Session\nfrom social_console.tui.app import ConsoleApp\n"
-    "from pathlib import Path\nmake = lambda: ConsoleApp(Session(Path({home!r})))"
-)
-HOME = 'database = "full.db"\n[institutions.ayto]\nname = "Ayuntamiento"\n'
+EMPTY = "from textual.app import App as make"
+OURS = """
+from pathlib import Path
+from social_console.cli.context import Session
+from social_console.tui.app import ConsoleApp
+make = lambda: ConsoleApp(Session(Path({home!r})))
+"""
 PAINT = """
-import asyncio, time
+import os, time
 start = time.perf_counter()
 {make}
-async def paint():
-    app = make()
-    async with app.run_test(size=(120, 40)) as pilot:
+from textual.app import App
+painted = App._display
+def display(self, screen, renderable):
+    painted(self, screen, renderable)
+    if renderable is not None and screen.is_running and screen.size:
         print(time.perf_counter() - start, flush=True)
-asyncio.run(paint())
+        os._exit(0)
+App._display = display
+make().run(headless=True, size=(120, 40))
 """
+HOME = 'database = "full.db"\n[institutions.ayto]\nname = "Ayuntamiento"\n'
 
 
 class Session:
@@ -128,9 +135,23 @@ async def _key(pilot: Pilot[Any], app: ConsoleApp) -> list[float]:
 
 
 async def _pressed(pilot: Pilot[Any], key: str) -> float:
+    """From the key to the end of the repaint that it caused."""
+    app = pilot.app
+    painted = asyncio.Event()
+    display = app._display
+
+    def after(screen: Any, renderable: Any) -> None:
+        display(screen, renderable)
+        painted.set()
+
+    app._display = after  # type: ignore[method-assign]
     start = time.perf_counter()
-    await pilot.press(key)
-    return time.perf_counter() - start
+    app.post_message(events.Key(key, key if len(key) == 1 else None))
+    await painted.wait()
+    taken = time.perf_counter() - start
+    app._display = display  # type: ignore[method-assign]
+    await pilot.pause(0.05)
+    return taken
 
 
 async def _filter(pilot: Pilot[Any], app: ConsoleApp) -> list[float]:

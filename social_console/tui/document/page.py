@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from social_console.store import Past
     from social_console.tui.ports import Seen
 
-SECTIONS = ("talk", "why", "author", "log")
-
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -13,10 +13,17 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from social_console import verbs
 from social_console.i18n import N_
 from social_console.i18n import gettext as _
 from social_console.text import cells, plain, truncate
 from social_console.tui.screens.dialogs import Dialog
+from social_console.tui.screens.write import Writing
+from social_console.tui.widgets.moments import MomentList
+from social_console.tui.widgets.pane import Body
+
+if TYPE_CHECKING:
+    from social_console.tui.app import ConsoleApp
 
 SIGNS = {
     "slash": "/", "colon": ":", "asterisk": "*", "question_mark": "?", "pagedown": "AvPág", "pageup": "RePág",
@@ -125,3 +132,36 @@ def _lines(key: KeyHelp, width: int) -> list[Content]:
 def _padded(text: str, width: int) -> str:
     cut = truncate(text, width - 1)
     return cut + " " * (width - cells(cut))
+
+
+# ── of the console ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def show_help(app: ConsoleApp) -> None:
+    """The keys of where one is."""
+    if isinstance(app.screen, Dialog):
+        return
+    if isinstance(app.screen, Writing):
+        keys = [*type(app.screen).BINDINGS, *Writing.BINDINGS]
+        app.push_screen(Help(_("Keys while writing"), key_groups([(lambda: _("Writing"), keys)])))
+    else:
+        app.push_screen(Help(_("Keys"), inbox_groups(app)))
+
+
+def inbox_groups(app: ConsoleApp) -> list[Group]:
+    """Verbs, with why not; then how one moves."""
+    screen = app.inbox_screen
+    own = [each for each in screen.BINDINGS if isinstance(each, Binding) and not (each.id or "").startswith("verb.")]
+    moving = Body.BINDINGS if screen.reading else MomentList.BINDINGS
+    sources: list[tuple[Callable[[], str], Sequence[BindingType]]] = [
+        (lambda: _("Moving"), moving),
+        (lambda: _("Views, filter, marks"), own),
+    ]
+    return [Group(_("Verbs"), verb_help(app)), *key_groups([*sources, (lambda: _("Everywhere"), app.BINDINGS)])]
+
+
+def verb_help(app: ConsoleApp) -> list[KeyHelp]:
+    """Every verb, and why it cannot be done now where it cannot."""
+    seen = app.inbox_screen.pane.seen
+    why = {verb.name: verb.why_not(seen.detail.state) or "" if seen else "" for verb in verbs.VERBS}
+    return [KeyHelp(verb.key, verb.title(), verb.help(), why[verb.name]) for verb in verbs.VERBS]

@@ -12,14 +12,16 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal
+from textual.content import Content
 from textual.screen import Screen
 
-from social_console import clock, verbs
+from social_console import verbs
 from social_console.i18n import gettext as _
 from social_console.tui.acting import Acting
 from social_console.tui.failing import guard
 from social_console.tui.filtering import Filtering
 from social_console.tui.notices import Crumbs, Notice, notice
+from social_console.tui.present import now
 from social_console.tui.screens.inbox_keys import KEYS
 from social_console.tui.screens.steady import Steady
 from social_console.tui.watching import Watching
@@ -53,6 +55,7 @@ class InboxScreen(Steady, Screen[None]):
         self.typed = ""
         """The same as it was typed."""
         self.notice: Notice | None = None
+        self.opened = False
         self.acting = Acting(self)
         self.watching = Watching(self)
         self.filtering = Filtering(self)
@@ -101,12 +104,13 @@ class InboxScreen(Steady, Screen[None]):
     def on_mount(self) -> None:
         """Paint first; then open the inbox."""
         self.moments.focus()
-        self.tell()
+        self.prompt.say(Content.styled(f" {_('Opening…')}", "$text-muted"))
         self.set_interval(30, self.tick)
         self.call_after_refresh(self.go, self._open(), "open")
 
     async def _open(self) -> None:
         opening = await self.app.open()
+        self.opened = True
         self.watching.begin(opening)
         await self.load()
 
@@ -157,7 +161,7 @@ class InboxScreen(Steady, Screen[None]):
 
     def show_seen(self, seen: Seen | None) -> None:
         """What was read, and the keys that fit it."""
-        self.pane.show(seen, clock.now(), self.app.zone)
+        self.pane.show(seen, now(), self.app.zone)
         self.tell_keys()
 
     def on_moment_list_opened(self) -> None:
@@ -184,7 +188,7 @@ class InboxScreen(Steady, Screen[None]):
         """A second later: count down, or fall silent."""
         if self.notice is None:
             return
-        if clock.now() >= self.notice.until:
+        if now() >= self.notice.until:
             self.notice = None
         else:
             self.set_timer(1.0, self._count)
@@ -192,10 +196,12 @@ class InboxScreen(Steady, Screen[None]):
 
     def tell(self) -> None:
         """The console's line and the header as things stand."""
-        now = clock.now()
-        self.prompt.say(self.notice.content(now) if self.notice else self.crumbs.content())
-        self.query_one("#title", TitleBar).tell(self.app.whose, now, self.app.zone)
-        self.query_one("#status", StatusBar).tell(self.watching.health, now, self.app.zone)
+        if not self.opened:
+            return
+        present = now()
+        self.prompt.say(self.notice.content(present) if self.notice else self.crumbs.content())
+        self.query_one("#title", TitleBar).tell(self.app.whose, present, self.app.zone)
+        self.query_one("#status", StatusBar).tell(self.watching.health, present, self.app.zone)
 
     @property
     def crumbs(self) -> Crumbs:

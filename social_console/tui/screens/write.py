@@ -14,17 +14,18 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Button, Input, Static, TextArea
 
-from social_console import clock
 from social_console.i18n import N_, pgettext
 from social_console.i18n import gettext as _
 from social_console.text import plain
 from social_console.tui.failing import guard
 from social_console.tui.notices import Notice, notice
+from social_console.tui.present import now
 from social_console.tui.screens.dialogs import Choice, Choose
 from social_console.tui.screens.review import Decision, Letter, Review
 from social_console.tui.screens.steady import Steady
 from social_console.tui.widgets.bars import Hint, KeyLine, Line, TitleBar
-from social_console.tui.widgets.entry import PlainInput, PlainText
+from social_console.tui.widgets.entry import PlainInput
+from social_console.tui.widgets.letter import PlainText
 from social_console.tui.widgets.pane import CasePane
 from social_console.tui.words_of_doors import act_words, door_title
 
@@ -107,13 +108,13 @@ class Writing(Steady, Screen[Decision]):
 
     def on_mount(self) -> None:
         """The thread's newest message stands above the text."""
-        self.query_one("#pane", CasePane).show(self.seen, clock.now(), self.app.zone)
+        self.query_one("#pane", CasePane).show(self.seen, now(), self.app.zone)
         self.text.move_cursor(self.text.document.end)
         self.tell()
         self.call_after_refresh(self._head)
 
     def _head(self) -> None:
-        self.query_one("#title", TitleBar).tell(self.app.whose, clock.now(), self.app.zone)
+        self.query_one("#title", TitleBar).tell(self.app.whose, now(), self.app.zone)
 
     def go(self, work: Coroutine[Any, Any, None], group: str) -> None:
         """Do this beside the screen."""
@@ -122,7 +123,7 @@ class Writing(Steady, Screen[Decision]):
     def say(self, message: Notice | str, kind: str = "info") -> None:
         """Tell something."""
         told = notice(message, kind) if isinstance(message, str) else message
-        self.query_one("#said", Line).put(told.content(clock.now()))
+        self.query_one("#said", Line).put(told.content(now()))
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Remember it."""
@@ -288,7 +289,7 @@ class ReplyScreen(Writing):
             return
         await self.app.lanes.write(self.app.gate.desk.save, self.composing.reply_id, text, subject)
         self.stored, self.stored_subject = text, subject
-        self._saved_at = f"{clock.now().astimezone(self.app.zone):%H:%M:%S}"
+        self._saved_at = f"{now().astimezone(self.app.zone):%H:%M:%S}"
         if self.is_attached:
             self.tell()
 
@@ -306,7 +307,7 @@ class ReplyScreen(Writing):
         others = tuple(each for each in seen.detail.replies if each.id != self.composing.reply_id)
         seen = self.seen = replace(seen, detail=replace(seen.detail, replies=others))
         pane = self.query_one("#pane", CasePane)
-        pane.show(seen, clock.now(), self.app.zone)
+        pane.show(seen, now(), self.app.zone)
         pane.call_after_refresh(pane.to_newest)
 
     # ── leaving ─────────────────────────────────────────────────────────────────────────────────────────

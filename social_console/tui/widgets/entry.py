@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from textual.suggester import Suggester
-from textual.widgets import Input, TextArea
-from textual.widgets.text_area import Edit, EditResult
+from textual.widgets import Input
 
 from social_console.text import plain
 
@@ -17,15 +16,6 @@ class PlainInput(Input):
     def validate_value(self, value: str) -> str:
         """Called by Textual before every change."""
         return plain(value, limit=2000, newlines=False)
-
-
-class PlainText(TextArea):
-    """Several lines; Enter is a new line, Tab leaves the field."""
-
-    def edit(self, edit: Edit) -> EditResult:
-        """The one way by which text enters, pasted or typed."""
-        edit.text = plain(edit.text, limit=100_000)
-        return super().edit(edit)
 
 
 class WordSuggester(Suggester):

@@ -7,7 +7,7 @@ with `Wanted`; whoever reads the store answers with `fill`. The cursor follows i
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,14 +15,15 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.color import Color
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from social_console.clock import now
 from social_console.i18n import N_
 from social_console.tui import row as rows_
+from social_console.tui.present import now
 
 if TYPE_CHECKING:
     from social_console.store import Row
@@ -31,13 +32,33 @@ CHUNK = 128
 KEPT = 4096
 """Rows kept in memory; beyond it all but the visible are forgotten."""
 
-STATUSES = ("new", "open", "waiting", "closed", "dismissed", "snoozed")
-PRIORITIES = ("urgent", "high", "normal", "low")
-DRESSES = (
-    *("quiet", "cursor", "mark", "words", "author", "tag", "owner", "late", "soon", "calm", "tone-neg", "tone-pos"),
-    *(f"status-{name}" for name in STATUSES),
-    *(f"priority-{name}" for name in PRIORITIES),
-)
+DRESSES: Mapping[str, tuple[str, bool]] = {
+    "quiet": ("faint", False),
+    "cursor": ("accent", True),
+    "mark": ("text-warning", True),
+    "words": ("muted", False),
+    "author": ("foreground", True),
+    "tag": ("text-accent", False),
+    "owner": ("text-secondary", False),
+    "late": ("text-error", True),
+    "soon": ("text-warning", True),
+    "calm": ("muted", False),
+    "status-new": ("text-primary", True),
+    "status-open": ("text-primary", False),
+    "status-waiting": ("muted", False),
+    "status-closed": ("faint", False),
+    "status-dismissed": ("faint", False),
+    "status-snoozed": ("faint", False),
+    "priority-urgent": ("text-error", True),
+    "priority-high": ("text-warning", True),
+    "priority-normal": ("muted", False),
+    "priority-low": ("faint", False),
+    "tone-neg": ("text-error", False),
+    "tone-pos": ("text-success", False),
+}
+"""What each dress of a row looks like: a colour of the theme, and whether it is bold. Component classes would do
+the same, but each costs a pass of the style sheet before the first paint."""
+GROUNDS = {"current": "here", "current-pale": "here-pale", "marked": "marked"}
 
 
 class MomentList(ScrollView, can_focus=True):
@@ -51,7 +72,6 @@ class MomentList(ScrollView, can_focus=True):
         Binding("home,g", "top", N_("First"), id="list.top", tooltip=N_("The first moment of the view")),
         Binding("end,G", "bottom", N_("Last"), id="list.bottom", tooltip=N_("The last moment of the view")),
     ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"moments--{dress}" for dress in [*DRESSES, "current", "marked"]}
 
     class Moved(Message):
         """The cursor stands on another moment (None: the list is empty)."""
@@ -83,7 +103,7 @@ class MomentList(ScrollView, can_focus=True):
         self._asking = False
         self._strips: dict[tuple[int, int, bool, bool], Strip] = {}
         self._dress: dict[str, Style] = {}
-        self._now: datetime = now()
+        self._now: datetime | None = None
 
     # ── what is shown ───────────────────────────────────────────────────────────────────────────────────
 
@@ -105,6 +125,7 @@ class MomentList(ScrollView, can_focus=True):
     def show(self, ids: array[int], *, follow: int | None = None) -> None:
         """Another view, or the same one read anew: the cursor goes to `follow` if it is there, else to the top."""
         self.ids = ids
+        self._now = now()
         self.known.clear()
         self._asking = False
         if self.marks:
@@ -295,7 +316,7 @@ class MomentList(ScrollView, can_focus=True):
 
     def _draw(self, key: tuple[int, int, bool, bool]) -> None:
         moment, _line, current, marked = key
-        look = rows_.Look(self._width, self.tall, self._now)
+        look = rows_.Look(self._width, self.tall, self._now or now())
         drawn = rows_.lines(self.known.get(moment), look, current=current, marked=marked)
         for number, pieces in enumerate(drawn):
             self._strips[moment, number, current, marked] = self._strip(pieces, current, marked)
@@ -306,17 +327,17 @@ class MomentList(ScrollView, can_focus=True):
         if marked:
             base += self._style("marked")
         if current:
-            base += self._style("current")
-        ground = Style(bgcolor=base.bgcolor)
-        segments = [Segment(text, base + self._style(dress) + ground) for text, dress in pieces if text]
+            base += self._style("current" if self.has_focus else "current-pale")
+        segments = [Segment(text, base + self._style(dress)) for text, dress in pieces if text]
         return Strip(segments).adjust_cell_length(self._width, base)
 
     def _style(self, dress: str) -> Style:
+        """Of the theme as it is now."""
         if dress not in self._dress:
-            self._dress[dress] = self._partial(dress)
+            colours = self.app.theme_variables
+            if dress in GROUNDS:
+                self._dress[dress] = Style(bgcolor=Color.parse(colours[GROUNDS[dress]]).rich_color)
+            else:
+                name, bold = DRESSES.get(dress, ("foreground", False))
+                self._dress[dress] = Style(color=Color.parse(colours[name]).rich_color, bold=bold)
         return self._dress[dress]
-
-    def _partial(self, dress: str) -> Style:
-        """The dress alone, without the ground that the widget has anyway."""
-        name = f"moments--{dress}"
-        return self.get_component_rich_style(name, partial=True) if name in self.COMPONENT_CLASSES else Style()

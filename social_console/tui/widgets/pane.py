@@ -16,13 +16,14 @@ from textual.widgets import Static
 from social_console.i18n import N_
 from social_console.i18n import gettext as _
 from social_console.text import plain
-from social_console.tui.document import Page, page_of
-from social_console.tui.document.page import SECTIONS
 
 if TYPE_CHECKING:
+    from social_console.tui.document import Page
     from social_console.tui.ports import Seen
 
 
+SECTIONS = ("talk", "why", "author", "log")
+"""Of a page, in their order; keys of `Page.marks`."""
 LOW = 14
 """Below so many lines the head says only the most needful."""
 
@@ -72,6 +73,8 @@ class CasePane(Vertical):
             self.call_after_refresh(self.to_newest)
 
     def _write(self) -> None:
+        from social_console.tui.document import page_of
+
         if self.seen is None or self._time is None:
             self.page = None
             self.query_one("#head", Static).update(Content.styled(_("Nothing here."), "$text-muted"))
