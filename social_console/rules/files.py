@@ -9,9 +9,9 @@ from typing import Any
 
 from social_console.errors import UsageError
 from social_console.i18n import gettext as _
+from social_console.rules.grammar.file import FILE
 from social_console.rules.place import Place
 from social_console.rules.reading import Reading, cut
-from social_console.rules.schema import FILE
 from social_console.rules.shapes import BAD
 from social_console.rules.tree import LONGEST_FILE, Mapping_, Node, NotYaml, Scalar, parse
 

@@ -28,7 +28,7 @@ def starter_files() -> dict[str, str]:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of rules.yaml, described in the user's language."""
-    from social_console.rules.schema import json_schema
+    from social_console.rules.grammar.file import json_schema
 
     return json_schema()
 

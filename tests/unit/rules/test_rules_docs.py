@@ -9,8 +9,10 @@ import pytest
 
 from social_console import i18n
 from social_console.rules import run_tests
-from social_console.rules.conditions_schema import AUTHOR, CONDITION, TEXT
-from social_console.rules.schema import ESCALATION, FILE, THEN
+from social_console.rules.grammar.conditions import AUTHOR, CONDITION
+from social_console.rules.grammar.file import FILE
+from social_console.rules.grammar.rules import ESCALATION, THEN
+from social_console.rules.grammar.texts import TEXT
 from tests.unit.rules.make import faults_of, loaded
 
 DOCS = Path(__file__).parents[3] / "docs"

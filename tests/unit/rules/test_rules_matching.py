@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from social_console.model import Context, Verdict
+from social_console.model import Annotation, Context, Verdict
 from social_console.rules import decide, explain, from_meaning
 from tests.unit.rules import make, slow
 
@@ -67,7 +67,7 @@ then = st.fixed_dictionaries({"tag": st.just(["t"])}, optional={"stop": st.just(
 rule_lists = st.lists(st.tuples(conditions, then), min_size=1, max_size=6).map(
     lambda pairs: [{"id": f"r{n}", "when": when, "then": gives} for n, (when, gives) in enumerate(pairs)]
 )
-annotations = st.builds(
+understood: st.SearchStrategy[Annotation] = st.builds(
     lambda lang, question: make.annotation(lang, asks=("question",) if question else ()),
     st.sampled_from(["es", "en", "pt", "und", "eu"]),
     st.booleans(),
@@ -76,7 +76,7 @@ contexts = st.builds(Context, position=st.sampled_from(["first", "reply"]), unan
 
 
 @settings(max_examples=150, deadline=None)
-@given(rule_lists, texts, annotations, contexts)
+@given(rule_lists, texts, understood, contexts)
 def test_the_fast_matcher_sees_what_the_slow_one_sees(rules: Any, text: str, annotation: Any, context: Context) -> None:
     meaning = {"format": 1, "lists": LISTS, "rules": rules}
     mention = make.mention(text)
@@ -85,7 +85,7 @@ def test_the_fast_matcher_sees_what_the_slow_one_sees(rules: Any, text: str, ann
 
 
 @settings(max_examples=60, deadline=None)
-@given(rule_lists, texts, annotations, contexts)
+@given(rule_lists, texts, understood, contexts)
 def test_explain_agrees_with_decide(rules: Any, text: str, annotation: Any, context: Context) -> None:
     given_set = from_meaning({"format": 1, "lists": LISTS, "rules": rules})
     mention = make.mention(text)
@@ -115,7 +115,7 @@ def said(verdict: Verdict) -> Any:
 
 
 @settings(max_examples=150, deadline=None)
-@given(rule_lists, texts, annotations, st.randoms(use_true_random=False))
+@given(rule_lists, texts, understood, st.randoms(use_true_random=False))
 def test_the_order_of_members_changes_no_verdict(rules: Any, text: str, annotation: Any, draw: random.Random) -> None:
     other = [{**rule, "when": shuffled(rule["when"], draw)} for rule in rules]
     mention = make.mention(text)

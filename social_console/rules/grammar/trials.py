@@ -6,7 +6,7 @@ from typing import Any
 
 from social_console.i18n import N_
 from social_console.i18n import gettext as _
-from social_console.rules.conditions_schema import MOST, THREADS
+from social_console.rules.grammar.conditions import MOST, THREADS
 from social_console.rules.reading import Reading
 from social_console.rules.records import Field, Record
 from social_console.rules.shapes import BAD, Choice, Listed, Named, Number, Parsed, Text, YesNo

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from social_console import asks
 from social_console.clock import parse_duration
 from social_console.i18n import N_
 from social_console.i18n import gettext as _
-from social_console.rules.patterns import PatternError, compile_pattern
-from social_console.rules.reading import Reading, cut
+from social_console.rules.grammar.texts import TEXT, WORDS
+from social_console.rules.reading import Reading
 from social_console.rules.records import Field, Record
 from social_console.rules.shapes import (
     BAD,
@@ -22,172 +21,14 @@ from social_console.rules.shapes import (
     Parsed,
     Text,
     YesNo,
-    text_of,
 )
 from social_console.rules.tree import Mapping_, Node
 
 Json = Any
 
-FACTS = ("link", "phone", "email", "money", "id_number", "place", "date", "time", "folio")
 LABELS = ("neg", "neu", "pos", "unsure")
 THREADS = ("first", "reply", "unanswered")
 MOST = 1_000_000_000
-
-
-class Entry:
-    """A word, a phrase, a stem (`averia*`) or `$list`."""
-
-    def __init__(self, *, lists: bool = True) -> None:
-        self.lists = lists
-
-    def read(self, node: Node, reading: Reading) -> Json:
-        text = text_of(node, reading, _("a word or a phrase"))
-        if text is None:
-            return BAD
-        if text.startswith("$"):
-            reading.use(("lists",), text[1:], node.place)
-            return text
-        fault = _entry_fault(text)
-        if fault:
-            reading.fault("entry", node, fault)
-            return BAD
-        return " ".join(text.split())
-
-    def schema(self) -> dict[str, Json]:
-        return {"type": ["string", "number", "boolean"], "maxLength": 200}
-
-
-def _entry_fault(text: str) -> str:
-    if len(text) > 200:
-        return _("Longer than {n} characters.").format(n=200)
-    if "*" in text.rstrip()[:-1]:
-        return _("“{text}”: `*` may only end an entry: it cuts off the last word.").format(text=cut(text))
-    if text.strip() == "*" or not any(char.isprintable() and not char.isspace() and char != "*" for char in text):
-        return _("“{text}” holds nothing to look for.").format(text=cut(text))
-    stem = text.strip()[:-1].split()[-1:] if text.strip().endswith("*") else []
-    if stem and len(stem[0]) < 2:
-        return _("“{text}”: a stem needs two letters at least.").format(text=cut(text))
-    return ""
-
-
-class NearGroup(Entry):
-    """One member of `near`: an entry, or several of which one is enough."""
-
-    def read(self, node: Node, reading: Reading) -> Json:
-        group = WORDS.read(node, reading)
-        if group is BAD:
-            return BAD
-        for entry in group:
-            bare = entry.rstrip("*")
-            if not entry.startswith("$") and not (bare[:1].isalnum() and bare[-1:].isalnum()):
-                message = _("“{text}”: in `near` an entry begins and ends with a letter or a digit.")
-                reading.fault("entry", node, message.format(text=cut(entry)))
-                return BAD
-        return group
-
-    def schema(self) -> dict[str, Json]:
-        return WORDS.schema()
-
-
-class Pattern:
-    """A regular expression that RE2 takes."""
-
-    def read(self, node: Node, reading: Reading) -> Json:
-        text = text_of(node, reading, _("a pattern"))
-        if text is None:
-            return BAD
-        try:
-            compile_pattern(text, exact=False, atom=lambda _literal: 0)
-            compile_pattern(text, exact=True, atom=lambda _literal: 0)
-        except PatternError as error:
-            reading.fault(
-                "pattern",
-                node,
-                _("The pattern cannot be used: {reason}").format(reason=error.reason),
-                _pattern_remedy(text),
-            )
-            return BAD
-        return text
-
-    def schema(self) -> dict[str, Json]:
-        return {"type": "string", "format": "regex", "maxLength": 2_000}
-
-
-def _pattern_remedy(text: str) -> str:
-    if any(mark in text for mark in ("(?=", "(?!", "(?<=", "(?<!")):
-        return _("RE2 has no look-around: write the exception as a second condition under `none:`.")
-    if any(f"\\{n}" in text for n in range(1, 10)):
-        return _("RE2 has no back-references.")
-    if any(mark in text for mark in ("*+", "++", "?+", "(?>")):
-        return _("RE2 has no possessive quantifiers and needs none: it never backtracks.")
-    return ""
-
-
-WORDS = Listed(Entry())
-
-
-def _near(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:
-    if "words" not in value:
-        return BAD
-    if len(value["words"]) < 2:
-        reading.fault("near", node, _("`near` needs two words at least."))
-        return BAD
-    return {"words": value["words"], "within": value.get("within", 3)}
-
-
-NEAR = Record(
-    {
-        "words": Field(
-            Listed(NearGroup()),
-            N_("Words that must stand near each other; a member may be a list of alternatives."),
-            True,
-        ),
-        "within": Field(Number(0, 50), N_("How many other words may stand among them, at most; 3 if not said.")),
-    },
-    then=_near,
-)
-
-
-def _text(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:
-    if not set(value) - {"exact"}:
-        if not reading.errors() or not node.pairs:
-            reading.fault("empty", node, _("`text` says nothing to look for."))
-        return BAD
-    if value.get("exact") and "near" in value:
-        reading.fault("exact", node, _("`exact` goes with `words` and `regex`, not with `near`."))
-        return BAD
-    return value
-
-
-TEXT = Record(
-    {
-        "words": Field(WORDS, N_("One of these words or phrases; `*` at the end makes a stem, `$name` is a list.")),
-        "near": Field(NEAR, N_("One of each of these words, close together, in one sentence, in any order.")),
-        "regex": Field(
-            Listed(Pattern()),
-            N_("A pattern (RE2), or several of which one is enough; letters are compared without case and accents."),
-        ),
-        "question": Field(YesNo(), N_("Whether it asks a question.")),
-        "asks": Field(Listed(Choice(asks.NAMES)), N_("It asks for one of these.")),
-        "has": Field(Listed(Choice(FACTS)), N_("It holds one of these.")),
-        "exact": Field(YesNo(), N_("Compare `words` and `regex` letter by letter: case, accents and spelling count.")),
-    },
-    spanish={
-        "palabras": "words",
-        "palabra": "words",
-        "word": "words",
-        "cerca": "near",
-        "patron": "regex",
-        "pregunta": "question",
-        "pide": "asks",
-        "tiene": "has",
-        "contiene": "words",
-        "contains": "words",
-        "pattern": "regex",
-        "exacto": "exact",
-    },
-    then=_text,
-)
 
 
 def _bounds(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:

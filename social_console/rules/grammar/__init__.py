@@ -1,0 +1,1 @@
+"""What may stand where in rules.yaml, as shapes: read, checked and described by the same definitions."""

@@ -1,0 +1,54 @@
+"""Values that stand in several places: priorities, lengths of time, tags, owners."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from social_console.clock import parse_duration
+from social_console.i18n import N_
+from social_console.rules.shapes import Choice, Listed, Named, Parsed
+
+Json = Any
+
+PRIORITIES = ("low", "normal", "high", "urgent")
+_PRIORITY_ES = {
+    "baja": "low",
+    "media": "normal",
+    "alta": "high",
+    "urgente": "urgent",
+    "critica": "urgent",
+    "medium": "normal",
+}
+PRIORITY = Choice(PRIORITIES, _PRIORITY_ES)
+
+
+def _length(text: str) -> dict[str, Json]:
+    found = parse_duration(text)
+    return {"amount": found.amount, "unit": found.unit}
+
+
+LENGTH = Parsed(
+    _length,
+    N_("“{value}” is not a length of time."),
+    N_("Write `30m`, `4h`, `5 working days` or `10 days`; `d` alone does not say which days."),
+    ("30m", "4h", "5 working days", "10 days"),
+    "duration",
+)
+
+
+def _tag(text: str) -> str:
+    if re.fullmatch(r"[\w][\w .:/+-]{0,39}", text) is None:
+        raise ValueError(text)
+    return text
+
+
+TAGS = Listed(
+    Parsed(_tag, N_("“{value}” cannot be a tag."), N_("Letters, digits, spaces and - . : / +, at most 40."), ("agua",))
+)
+OWNER = Named(("people", "areas"))
+
+
+def refuse(text: str) -> str:
+    """ValueError, from inside an expression."""
+    raise ValueError(text)

@@ -1,0 +1,65 @@
+"""The whole of rules.yaml, and the JSON Schema that editors complete and check by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from social_console.i18n import N_
+from social_console.rules.grammar.conditions import CONDITION
+from social_console.rules.grammar.people import AREA, PERSON, TEMPLATE
+from social_console.rules.grammar.promises import CALENDAR, DEFAULTS, STANDARD
+from social_console.rules.grammar.rules import ESCALATION, RULE, VIEW
+from social_console.rules.grammar.texts import Entry
+from social_console.rules.grammar.trials import SET_TESTS
+from social_console.rules.records import Field, Record
+from social_console.rules.shapes import Listed, Number, Table, Text
+
+Json = Any
+
+_PLACE_NAMES = Listed(Entry(lists=False), least=0)
+FILE = Record(
+    {
+        "version": Field(Number(1, 1), N_("Always 1.")),
+        "include": Field(
+            Listed(Text(200), least=0), N_("Files, relative to this one, whose content comes before its own.")
+        ),
+        "calendars": Field(Table(CALENDAR, "calendars"), N_("When the institution works.")),
+        "standards": Field(Table(STANDARD, "standards", "name"), N_("Promises; earlier in the list is stricter.")),
+        "defaults": Field(DEFAULTS, N_("What holds where no rule says anything.")),
+        "people": Field(Table(PERSON, "people"), N_("Who works here, by login.")),
+        "areas": Field(Table(AREA, "areas"), N_("Groups, or addresses to refer to.")),
+        "places": Field(Table(_PLACE_NAMES, "places"), N_("Places and their other names.")),
+        "lists": Field(Table(Listed(Entry()), "lists"), N_("Words, used as `$name`.")),
+        "templates": Field(Table(TEMPLATE, "templates"), N_("Texts for answers, one a language, with variables.")),
+        "rules": Field(Listed(RULE, least=0), N_("All are tried, in order.")),
+        "tests": Field(SET_TESTS, N_("Texts and what the whole set must say of them.")),
+        "escalations": Field(Listed(ESCALATION, least=0), N_("What happens when a promise is about to break.")),
+        "views": Field(Table(VIEW, "views", "name"), N_("Saved queries.")),
+    },
+    spanish={
+        "incluir": "include",
+        "calendarios": "calendars",
+        "plazos": "standards",
+        "valores": "defaults",
+        "personas": "people",
+        "lugares": "places",
+        "listas": "lists",
+        "plantillas": "templates",
+        "reglas": "rules",
+        "vistas": "views",
+        "pruebas": "tests",
+        "escalamientos": "escalations",
+        "compromisos": "standards",
+    },
+    elsewhere={"id": "rules"},
+)
+
+
+def json_schema() -> dict[str, Json]:
+    """The JSON Schema, with descriptions in the user's language."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "rules.yaml",
+        "$defs": {"condition": CONDITION.definition()},
+        **FILE.definition(),
+    }
