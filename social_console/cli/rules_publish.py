@@ -15,6 +15,7 @@ import click
 
 from social_console.cli.context import Session, pass_session
 from social_console.cli.output import emit, emit_lines, iso, json_option, say, table
+from social_console.cli.progress import Progress
 from social_console.cli.rules import FILE, rule_file, rules, say_tests
 from social_console.errors import UsageError
 from social_console.i18n import gettext as _
@@ -88,11 +89,23 @@ def _refuse(failing: Sequence[Any], total: int, *, as_json: bool) -> None:
 
 
 def _diff(session: Session, after: RuleSet, since: datetime) -> Diff:
-    from social_console import publish as publishing
     from social_console import store
     from social_console.rules import empty
 
-    return publishing.diff(session.inbox, store.load_rules(session.inbox) or empty(), after, since)
+    return _replayed(session, store.load_rules(session.inbox) or empty(), after, since)
+
+
+def _replayed(session: Session, before: RuleSet, after: RuleSet, since: datetime) -> Diff:
+    """The past under both, with a word on stderr where it takes long."""
+    from social_console import publish as publishing
+
+    progress = Progress()
+    try:
+        return publishing.diff(
+            session.inbox, before, after, since, told=lambda n: progress.show(_("{n} messages").format(n=n))
+        )
+    finally:
+        progress.clear()
 
 
 def _say_published(done: Published, judged: int) -> None:
@@ -121,16 +134,15 @@ def diff(
     session: Session, *, file: Path | None, since: str, against: str | None, fail_on: str | None, as_json: bool
 ) -> int:
     """Totals first, then by rule, then one by one."""
-    from social_console import publish as publishing
     from social_console.clock import now
     from social_console.rules import load
 
     path = rule_file(session, file)
-    before = session.rules if against is None else _other(path, against)
-    found = publishing.diff(session.inbox, before, load(path), moment_ago(since, now()))
+    before, after = session.rules if against is None else _other(path, against), load(path)
+    found = _replayed(session, before, after, moment_ago(since, now()))
     failed = bool(fail_on) and _holds(fail_on or "", found.totals)
     if as_json:
-        emit({"before": before.hash, "after": load(path).hash, **found.as_json(), "failed": failed})
+        emit({"before": before.hash, "after": after.hash, **found.as_json(), "failed": failed})
     else:
         _say_diff(found)
     return 1 if failed else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -32,9 +32,22 @@ def judged(inbox: Inbox, since: datetime, until: datetime | None = None) -> Iter
                 yield Judged(one.id, one.moment, one.mention, one.annotation, one.context)
 
 
-def diff(inbox: Inbox, before: RuleSet, after: RuleSet, since: datetime) -> Diff:
-    """What `after` would have said otherwise than `before` of what came since. Changes nothing."""
-    return replay(before, after, judged(inbox, since))
+def diff(
+    inbox: Inbox, before: RuleSet, after: RuleSet, since: datetime, *, told: Callable[[int], None] | None = None
+) -> Diff:
+    """What `after` would have said otherwise than `before` of what came since. Changes nothing.
+
+    `told` hears now and then how many messages were tried.
+    """
+    past = judged(inbox, since)
+    return replay(before, after, past if told is None else _counted(past, told))
+
+
+def _counted(past: Iterator[Judged], told: Callable[[int], None]) -> Iterator[Judged]:
+    for number, one in enumerate(past, 1):
+        if number % _PAGE == 0:
+            told(number)
+        yield one
 
 
 def stories(inbox: Inbox, since: datetime) -> Iterator[Story]:

@@ -6,7 +6,7 @@ A shape that finds a fault returns BAD; what holds it leaves it out and goes on,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
@@ -99,6 +99,8 @@ class Parsed:
     remedy: str = ""
     examples: tuple[str, ...] = ()
     code: str = "value"
+    known: Callable[[], Iterable[str]] | None = None
+    """What might have been meant."""
 
     def read(self, node: Node, reading: Reading) -> Json:
         text = text_of(node, reading, _("a value"))
@@ -107,9 +109,9 @@ class Parsed:
         try:
             return self.parse(text)
         except ValueError:
-            reading.fault(
-                self.code, node, _(self.message).format(value=cut(text)), _(self.remedy) if self.remedy else ""
-            )
+            message = _(self.message).format(value=cut(text))
+            near = did_you_mean(text, self.known()) if self.known else ""
+            reading.fault(self.code, node, message, near or (_(self.remedy) if self.remedy else ""))
             return BAD
 
     def schema(self) -> dict[str, Json]:

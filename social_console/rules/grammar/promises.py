@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from social_console.i18n import N_
 from social_console.i18n import gettext as _
@@ -88,6 +88,7 @@ CALENDAR = Record(
                 N_("“{value}” is not a time zone."),
                 N_("Write one such as `America/Santo_Domingo`."),
                 ("America/Santo_Domingo",),
+                known=available_timezones,
             ),
             N_("The zone of the clocks on the wall."),
             required=True,
