@@ -5,9 +5,9 @@ from __future__ import annotations
 import getpass
 import os
 import sys
-from datetime import date
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -23,6 +23,8 @@ from social_console.upkeep.answers import Answers, Mailbox
 from social_console.upkeep.files import GITIGNORE, labelled, rules_text, settings_text
 from social_console.upkeep.servers import Servers, guess, resolves
 
+T = TypeVar("T")
+
 
 @click.command(help=_("Set up an inbox: asks, then writes social-console.toml, rules.yaml and an empty inbox."))
 @click.option("--yes", is_flag=True, help=_("Ask nothing; what no flag says takes its default."))
@@ -34,7 +36,7 @@ from social_console.upkeep.servers import Servers, guess, resolves
 @click.option("--holiday", "holidays", multiple=True, metavar="DATE", help=_("A local holiday; may be repeated."))
 @click.option("--hours", help=_("Office hours: mon-fri 08:00-15:00, sat 09:00-12:00"))
 @click.option("--start", help=_("From when on promises count: a date, today, or backfill (the default)."))
-@click.option("--backfill", default="7 days", show_default=True, help=_("How far the first reading goes back."))
+@click.option("--backfill", help=_("How far the first reading goes back (7 days)."))
 @click.option("--email", "emails", multiple=True, metavar="ADDRESS", help=_("A mailbox to read; may be repeated."))
 @click.option("--imap", help=_("Its IMAP server, where the guess is wrong."))
 @click.option("--smtp", help=_("Its SMTP server, where the guess is wrong."))
@@ -93,77 +95,67 @@ class _Asking:
         self.language = language
         self.home = home
 
-    def ask(self, name: str, question: str, default: str) -> str:
-        if self.flags[name] is not None:
-            return str(self.flags[name])
-        return str(click.prompt(question, default=default)).strip() if self.asking else default
+    def ask(self, name: str, question: str, default: str, read: Callable[[str], T], *, show: bool = True) -> T:
+        """What `read` makes of the answer; a person who slips is asked again."""
+        given_by_flag = self.flags.get(name)
+        if given_by_flag:
+            return read(",".join(given_by_flag) if isinstance(given_by_flag, tuple) else str(given_by_flag))
+        if not self.asking:
+            return read(default)
+        while True:
+            try:
+                return read(str(click.prompt(question, default=default, show_default=show)).strip())
+            except UsageError as error:
+                hint(f"{error.message} {error.remedy}".strip())
 
     def answers(self) -> Answers:
-        name = self.ask("name", _("Name of the institution"), _("My institution"))
-        languages = self.ask("languages", _("Languages that citizens write in"), "es,en")
-        timezone = self.ask("timezone", _("Time zone"), given.system_timezone())
-        country = self.ask("country", _("Country whose holidays count"), given.country_of(timezone)).upper()
-        subdivision = self.flags["subdivision"]
-        given.check_country(country, subdivision)
-        hours = given.read_hours(self.ask("hours", _("Office hours"), "mon-fri 08:00-15:00"))
-        given.check_calendar(timezone, hours)
-        holidays = self.holidays()
+        name = self.ask("name", _("Name of the institution"), _("My institution"), str)
+        languages = self.ask("languages", _("Languages that citizens write in"), "es,en", given.read_languages)
+        timezone = self.ask("timezone", _("Time zone"), given.system_timezone(), given.check_timezone)
+        country = self.country(timezone)
+        hours = self.ask("hours", _("Office hours"), "mon-fri 08:00-15:00", given.read_hours)
+        question = _("Local holidays (dates like 2026-07-25, separated by commas)")
+        holidays = self.ask("holidays", question, "", given.read_holidays, show=False)
         mailboxes = self.mailboxes()
-        backfill = self.flags["backfill"]
-        start = self.ask("start", _("Promises count from (a date, today, or backfill)"), "backfill")
+        backfill = self.ask("backfill", _("How far the first reading goes back"), "7 days", given.check_length)
         today = given.local_today(timezone, clock.now())
+        question = _("Promises count from (a date, today, or backfill)")
+        start = self.ask("start", question, "backfill", lambda said: given.read_start(said, backfill, today))
         return Answers(
             name=name,
             language=self.language,
-            languages=tuple(filter(None, (code.strip().lower() for code in languages.split(",")))),
+            languages=languages,
             timezone=timezone,
             country=country,
-            subdivision=subdivision,
+            subdivision=self.flags["subdivision"],
             local_holidays=holidays,
             hours=hours,
-            start=given.read_start(start, backfill, today),
+            start=start,
             backfill=backfill,
             mailboxes=mailboxes,
-            feeds=self.feeds(),
+            feeds=self.ask("feeds", _("News feed to read (empty: none)"), "", given.read_feeds, show=False),
             secrets_file=self.secrets_file(bool(mailboxes)),
             keyring=self.asking and real_keyring(),
             lead=os.environ.get("SUDO_USER") or getpass.getuser(),
         )
 
-    def holidays(self) -> tuple[date, ...]:
-        named = list(self.flags["holidays"])
-        if self.asking and not named:
-            said = click.prompt(_("Local holidays (dates like 2026-07-25, separated by commas)"), default="")
-            named = [day.strip() for day in said.split(",") if day.strip()]
-        try:
-            return tuple(date.fromisoformat(day) for day in named)
-        except ValueError as error:
-            message = _("A holiday is no date: {reason}.").format(reason=error)
-            raise UsageError(message, remedy=_("Write it like 2026-07-25.")) from error
+    def country(self, timezone: str) -> str:
+        def read(said: str) -> str:
+            given.check_country(said.upper(), self.flags["subdivision"])
+            return said.upper()
+
+        return self.ask("country", _("Country whose holidays count"), given.country_of(timezone), read)
 
     def mailboxes(self) -> tuple[Mailbox, ...]:
-        addresses = list(self.flags["emails"])
-        if self.asking and not addresses:
-            said = click.prompt(_("E-mail address to read (empty: none)"), default="", show_default=False)
-            addresses = [said.strip()] if said.strip() else []
-        return tuple(self.mailbox(given.check_address(address)) for address in addresses)
+        question = _("E-mail address to read (empty: none)")
+        return tuple(map(self.mailbox, self.ask("emails", question, "", given.read_addresses, show=False)))
 
     def mailbox(self, address: str) -> Mailbox:
         found = guess(address, resolves)
-        imap = self.ask("imap", _("IMAP server of {address}").format(address=address), found.imap)
-        smtp = self.ask("smtp", _("SMTP server of {address}").format(address=address), found.smtp)
+        imap = self.ask("imap", _("IMAP server of {address}").format(address=address), found.imap, str)
+        smtp = self.ask("smtp", _("SMTP server of {address}").format(address=address), found.smtp, str)
         sure = found.sure or self.asking or bool(self.flags["imap"] and self.flags["smtp"])
         return Mailbox(address=address, servers=Servers(imap, smtp, found.auth, found.oauth, found.app_password, sure))
-
-    def feeds(self) -> tuple[str, ...]:
-        named = list(self.flags["feeds"])
-        if self.asking and not named:
-            said = click.prompt(_("News feed to read (empty: none)"), default="", show_default=False)
-            named = [said.strip()] if said.strip() else []
-        for url in named:
-            if not url.lower().startswith(("http://", "https://")):
-                raise UsageError(_("“{text}” is no http or https address.").format(text=url))
-        return tuple(named)
 
     def secrets_file(self, needed: bool) -> Path | None:
         if self.flags["secrets_file"] is not None:

@@ -100,6 +100,44 @@ def check_calendar(timezone: str, hours: Mapping[str, tuple[str, ...]]) -> None:
         raise UsageError(message, remedy=_("Write them like: mon-fri 08:00-12:00, mon-fri 13:00-16:00")) from error
 
 
+def check_timezone(timezone: str) -> str:
+    """A zone that exists. Raises UsageError."""
+    check_calendar(timezone, {"mon": ("08:00-09:00",)})
+    return timezone
+
+
+def read_languages(text: str) -> tuple[str, ...]:
+    """`es, en`. Raises UsageError."""
+    codes = tuple(filter(None, (code.strip().lower() for code in text.split(","))))
+    if not codes or not all(re.fullmatch(r"[a-z]{2,3}", code) for code in codes):
+        message = _("“{text}” is no list of languages.").format(text=text)
+        raise UsageError(message, remedy=_("Write their codes, separated by commas: es,en"))
+    return codes
+
+
+def read_holidays(text: str) -> tuple[date, ...]:
+    """Dates separated by commas. Raises UsageError."""
+    try:
+        return tuple(date.fromisoformat(day.strip()) for day in text.split(",") if day.strip())
+    except ValueError as error:
+        message = _("A holiday is no date: {reason}.").format(reason=error)
+        raise UsageError(message, remedy=_("Write it like 2026-07-25.")) from error
+
+
+def read_addresses(text: str) -> tuple[str, ...]:
+    """Addresses separated by commas or spaces. Raises UsageError."""
+    return tuple(check_address(address) for address in re.split(r"[,\s]+", text) if address)
+
+
+def read_feeds(text: str) -> tuple[str, ...]:
+    """Web addresses separated by commas or spaces. Raises UsageError."""
+    urls = tuple(url for url in re.split(r"[,\s]+", text) if url)
+    for url in urls:
+        if not url.lower().startswith(("http://", "https://")):
+            raise UsageError(_("“{text}” is no http or https address.").format(text=url))
+    return urls
+
+
 def check_country(country: str, subdivision: str | None) -> None:
     """Whether its holidays are known. Raises UsageError."""
     try:
@@ -118,7 +156,7 @@ def check_address(address: str) -> str:
 
 def read_start(text: str, backfill: str, today: date) -> date | None:
     """A date, `today`, or `backfill` (where reading begins). Raises UsageError."""
-    if text == "today":
+    if text in {"today", "hoy"}:
         return today
     if text == "backfill":
         return today - length(backfill)
@@ -135,6 +173,12 @@ def length(text: str) -> timedelta:
         return timedelta_of(text)
     except ValueError:
         raise UsageError(_("“{text}” is no length of time.").format(text=text), remedy=_("Like: 7 days")) from None
+
+
+def check_length(text: str) -> str:
+    """The same text, where it is a plain length of time. Raises UsageError."""
+    length(text)
+    return text
 
 
 def local_today(timezone: str, now: datetime) -> date:

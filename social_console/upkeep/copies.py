@@ -46,7 +46,10 @@ def back_up(settings: Settings, into: Path, *, keep: int, told: Callable[[str], 
 
     A copy that does not verify is left aside as `.partial` and raised as InboxDamaged; no older one is touched.
     """
+    from social_console.store import Inbox
+
     _refuse_full(settings.database, into)
+    Inbox.open(settings.database).close()  # brings an older one to this program's schema first
     folder = _free(into, f"{PREFIX}{clock.now():%Y%m%dT%H%M%SZ}")
     partial = folder.with_name(folder.name + PARTIAL)
     try:

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from social_console import clock
 from social_console.clock import Promises
-from social_console.errors import InboxLocked, Location, UsageError
+from social_console.errors import InboxDamaged, InboxLocked, Location, UsageError
 from social_console.i18n import gettext as _
 from social_console.model import Act, ReplyState
 from social_console.settings import FILE
-from social_console.upkeep.copies import INBOX, read_manifest, verify_copy
+from social_console.upkeep.copies import INBOX, read_manifest
 
 ASIDE = "before-restore-"
 
@@ -34,7 +34,7 @@ class Restored:
 def restore(folder: Path, home: Path, *, force: bool = False) -> Restored:
     """Verify the backup, move aside what is in the way (only with `force`), put the files in place."""
     manifest = read_manifest(folder)
-    verify_copy(folder / INBOX)
+    _refuse_unfit(folder / INBOX)
     files = manifest["files"]
     targets = {name: _target(home, folder, name) for name in files}
     standing = [path for path in _in_the_way(targets) if path.exists()]
@@ -51,6 +51,20 @@ def restore(folder: Path, home: Path, *, force: bool = False) -> Restored:
         os.replace(incoming[name], target)
     held = _hold_replies(targets[INBOX]) if INBOX in targets else 0
     return Restored(home, manifest["made_at"], tuple(files), aside, held)
+
+
+def _refuse_unfit(copy: Path) -> None:
+    """Broken, or of a newer program. What is stored was verified when the copy was made, and is unchanged since."""
+    from social_console.store import Inbox, integrity
+
+    complaints = integrity(copy)
+    if complaints:
+        raise InboxDamaged(
+            _("The copy does not verify: {reason}.").format(reason="; ".join(complaints[:3])),
+            location=Location(file=str(copy)),
+            remedy=_("Use another backup; nothing was restored."),
+        )
+    Inbox.open(copy, read_only=True).close()
 
 
 def _target(home: Path, folder: Path, name: str) -> Path:

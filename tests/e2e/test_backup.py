@@ -15,6 +15,7 @@ import pytest
 from social_console import clock
 from social_console.model import ReplyState
 from social_console.store import Inbox, replies
+from social_console.upkeep.copies import digest
 from tests.e2e.console import Console
 
 LINES = [
@@ -135,6 +136,19 @@ def test_a_changed_backup_is_refused_and_nothing_is_touched(console: Console) ->
     ran = console("restore", "--force", str(folder))
     assert ran.code == 4
     assert not list(console.home.glob("before-restore-*"))
+
+
+def test_a_backup_of_a_newer_program_is_refused_before_anything_is_touched(console: Console) -> None:
+    folder = back_up(console)
+    with sqlite3.connect(folder / "inbox.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'of the future'")
+    connection.close()
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["files"]["inbox.db"] = digest(folder / "inbox.db")
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    before = (console.home / "rules.yaml").stat().st_ino
+    assert console("restore", "--force", str(folder)).code == 4
+    assert (console.home / "rules.yaml").stat().st_ino == before
 
 
 def test_what_is_no_backup_is_told(console: Console, tmp_path: Path) -> None:

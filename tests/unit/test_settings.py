@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -276,3 +276,44 @@ def test_switching_replies_on_changes_one_value_and_keeps_the_comments(tmp_path:
     assert load(tmp_path, models, {}).accounts[0].reply == "approve"
     with pytest.raises(UsageError):
         set_reply(tmp_path, "otro", "on")
+
+
+@pytest.fixture
+def keychain() -> Iterator[dict[tuple[str, str], str]]:
+    """A keyring that keeps things in memory."""
+    keyring = pytest.importorskip("keyring")
+    from keyring.backend import KeyringBackend
+
+    kept: dict[tuple[str, str], str] = {}
+
+    class Memory(KeyringBackend):
+        priority = 1.0
+
+        def get_password(self, service: str, username: str) -> str | None:
+            return kept.get((service, username))
+
+        def set_password(self, service: str, username: str, password: str) -> None:
+            kept[service, username] = password
+
+        def delete_password(self, service: str, username: str) -> None:
+            del kept[service, username]
+
+    before = keyring.get_keyring()
+    keyring.set_keyring(Memory())  # type: ignore[no-untyped-call]
+    yield kept
+    keyring.set_keyring(before)
+
+
+def test_a_real_keyring_keeps_and_gives_secrets_only_where_the_settings_say_so(
+    tmp_path: Path, keychain: dict[tuple[str, str], str]
+) -> None:
+    settings = read(tmp_path, "keyring = true\n" + SOUND)
+    keep_secret(settings, "correo", "password", "from keyring")
+    assert keychain == {("social-console", "correo.password"): "from keyring"}
+    assert secret(read(tmp_path, "keyring = true\n" + SOUND)) == "from keyring"
+    assert secret(read(tmp_path, SOUND)) is None
+
+
+def test_without_any_place_a_secret_is_not_kept(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"no place|dónde"):
+        keep_secret(read(tmp_path, SOUND), "correo", "password", "x")
