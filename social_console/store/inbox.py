@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sqlite3
 import threading
@@ -49,19 +50,17 @@ class Inbox:
             return cls.open(path, wait=wait)
         _refuse_share(path)
         with mapped(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _make(cls, path, wait)
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _make(cls, path, wait)
+            except (PermissionError, NotADirectoryError) as error:
+                raise faults.forbidden(path) from error
         return cls.open(path, wait=wait)
 
     @classmethod
     def open(cls, path: Path, read_only: bool = False, *, wait: float = 5.0) -> Inbox:
         """The inbox at `path`, brought to this program's schema. `wait`: seconds for other writers to finish."""
-        if not path.exists():
-            raise faults.missing(path)
-        _refuse_share(path)
-        with contextlib.suppress(PermissionError):
-            if reason := damage(path):
-                raise faults.damaged(path, reason)
+        _look_at(path)
         inbox = cls(path, read_only=read_only, wait=wait)
         try:
             inbox._arrive_at_head()
@@ -170,9 +169,37 @@ def _plain(text: str | None) -> str | None:
     return None if text is None else key(text)
 
 
+def _look_at(path: Path) -> None:
+    """What can be told before SQLite opens the file."""
+    try:
+        if not path.exists():
+            raise faults.missing(path)
+        _refuse_share(path)
+        reason = "a folder" if path.is_dir() else damage(path)
+    except PermissionError as error:
+        raise faults.forbidden(path) from error
+    if reason:
+        raise faults.damaged(path, reason)
+
+
 def _refuse_share(path: Path) -> None:
     if kind := network_share(path):
         raise faults.on_network_share(path, kind)
+
+
+def _put(made: Path, path: Path) -> None:
+    """Where a file system knows no links, the last process wins: both files are empty inboxes."""
+    if path.exists() and not path.stat().st_size:
+        made.replace(path)
+        return
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        return
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP):
+            raise
+        made.replace(path)
 
 
 def _make(kind: type[Inbox], path: Path, wait: float) -> None:
@@ -186,11 +213,7 @@ def _make(kind: type[Inbox], path: Path, wait: float) -> None:
             connection.rollback()
             schema.migrate(connection)
         inbox.close()
-        if path.exists() and not path.stat().st_size:
-            made.replace(path)
-        else:
-            with contextlib.suppress(FileExistsError):
-                os.link(made, path)
+        _put(made, path)
     finally:
         inbox.close()
         made.unlink(missing_ok=True)

@@ -74,6 +74,34 @@ def test_a_file_that_is_no_database_is_damaged(tmp_path: Path, content: bytes) -
     assert caught.value.remedy
 
 
+def test_a_folder_in_the_place_of_an_inbox_is_said_to_be_none(tmp_path: Path) -> None:
+    with pytest.raises(InboxDamaged):
+        Inbox.open(tmp_path)
+
+
+def test_a_place_that_may_not_be_read_is_said_to_be_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from social_console.store import inbox as module
+
+    def refuse(_path: Path) -> str | None:
+        raise PermissionError(13, "no")
+
+    (tmp_path / "inbox.db").touch()
+    monkeypatch.setattr(module, "damage", refuse)
+    with pytest.raises(InboxError) as caught:
+        Inbox.open(tmp_path / "inbox.db")
+    assert (type(caught.value), caught.value.exit_code) == (InboxError, 4)
+
+
+def test_an_inbox_is_made_where_there_are_no_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_from: Path, _to: Path) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", refuse)
+    with Inbox.create(tmp_path / "inbox.db") as made, made.reading() as tx:
+        assert tx.exec_driver_sql("SELECT count(*) FROM moment").scalar() == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["inbox.db"]
+
+
 def test_a_database_that_is_no_inbox_is_damaged(tmp_path: Path) -> None:
     path = tmp_path / "inbox.db"
     other = sqlite3.connect(path)
