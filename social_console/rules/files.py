@@ -11,12 +11,15 @@ from social_console.errors import UsageError
 from social_console.i18n import gettext as _
 from social_console.rules.grammar.file import FILE
 from social_console.rules.place import Place
-from social_console.rules.reading import Reading, cut
+from social_console.rules.reading import Reading, cut, did_you_mean, one_of
 from social_console.rules.shapes import BAD
 from social_console.rules.tree import LONGEST_FILE, Mapping_, Node, NotYaml, Scalar, parse
 
 Json = Any
 MOST_FILES = 50
+PACK = "pack:"
+"""Begins the name of rules that ship with the program."""
+PACKS = Path(__file__).parent / "packs"
 _LISTS = ("rules", "escalations", "tests", "standards", "views")
 """What is a list in the meaning, so that its order counts."""
 
@@ -67,9 +70,14 @@ class _Files:
         self._reading.sources[name] = text
         node = self._tree(name, text)
         merged: dict[str, Json] = {}
-        for included, place in _includes(node):
-            _merge(merged, self._included(included, place))
+        included = _includes(node)
+        for other, place in included:
+            if not other.startswith(PACK):
+                _merge(merged, self._included(other, place))
         _merge(merged, self._own(node))
+        for other, place in included:
+            if other.startswith(PACK):
+                _merge(merged, self._pack(other, place))
         return merged
 
     def _own(self, node: Node | None) -> dict[str, Json]:
@@ -123,6 +131,19 @@ class _Files:
             reading.fault("include", at, _("More than {n} files.").format(n=MOST_FILES))
             return {}
         return self.read(clean.as_posix(), at)
+
+    def _pack(self, name: str, at: Place) -> dict[str, Json]:
+        """Rules that ship with the program; they come after the file's own content."""
+        known = sorted(path.stem for path in PACKS.glob("*.yaml"))
+        if name.removeprefix(PACK) not in known:
+            message = _("There is no pack “{name}”.").format(name=cut(name.removeprefix(PACK)))
+            self._reading.fault("include", at, message, did_you_mean(name.removeprefix(PACK), known) or one_of(known))
+            return {}
+        if name in self._reading.sources:
+            self._reading.fault("include", at, _("“{name}” is included twice.").format(name=cut(name)))
+            return {}
+        text = (PACKS / f"{name.removeprefix(PACK)}.yaml").read_text(encoding="utf-8")
+        return _Files(self._folder, self._reading, {name: text}).read(name, at)
 
 
 def _includes(node: Node | None) -> list[tuple[str, Place]]:

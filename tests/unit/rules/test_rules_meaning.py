@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from social_console.rules import from_meaning, load, run_tests, starter
-from tests.unit.rules.make import loaded
+from tests.unit.rules.make import faults_of, loaded
 
 ONE = """\
     version: 1
@@ -115,3 +116,19 @@ def test_every_test_of_the_starter_passes() -> None:
     results = run_tests(load(starter()))
     assert len(results) >= 200
     assert [str(one) for one in results if not one.passed] == []
+
+
+@pytest.mark.parametrize("name", ["colombia", "dominicana"])
+def test_packs_are_sound_beside_the_starter_and_cite_their_law(name: str) -> None:
+    text = starter().read_text(encoding="utf-8").replace("version: 1", f'version: 1\ninclude: ["pack:{name}"]', 1)
+    given = loaded(text)
+    assert f"pack:{name}" in given.sources
+    assert [str(one) for one in run_tests(given) if not one.passed] == []
+    added = [one for one in given.promises.standards if one.name.endswith((" (CO)", " (RD)"))]
+    assert added and all("Ley" in (one.legal or "") for one in added)
+    assert given.promises.standards[0].name == "riesgo"
+
+
+def test_an_unknown_pack_is_a_fault() -> None:
+    (fault,) = faults_of('include: ["pack:colonbia"]')
+    assert fault.code == "include" and "colombia" in fault.remedy
