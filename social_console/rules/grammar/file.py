@@ -22,9 +22,7 @@ FILE = Record(
         "version": Field(Number(1, 1), N_("Always 1.")),
         "include": Field(
             Listed(Text(200), least=0),
-            N_(
-                "Files beside this one, which come before its own content; `pack:colombia` ships with the program, and comes after."
-            ),
+            N_("Files beside this one, read before it; `pack:colombia` ships with the program and is read after."),
         ),
         "calendars": Field(Table(CALENDAR, "calendars"), N_("When the institution works.")),
         "standards": Field(Table(STANDARD, "standards", "name"), N_("Promises; earlier in the list is stricter.")),
