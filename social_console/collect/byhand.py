@@ -66,7 +66,7 @@ def add(thinker: Thinker, contact: Contact) -> Added:
         )
     if not arrived.moments:
         message = _("This link is in the inbox already.")
-        raise UsageError(message, remedy=_("`list --query` finds it."))
+        raise UsageError(message, remedy=_("This finds it: list --view all --query url:{url}").format(url=contact.url))
     return Added(arrived.moments[0], arrived.new > 0)
 
 

@@ -152,17 +152,16 @@ def warnings(desk: Desk, detail: Detail, text: str, mention: Mention) -> tuple[s
     if detail.state.pending_reply in ("queued", "sending", "unknown", "to_approve"):
         said.append(_("Another reply to this citizen is on its way."))
     if mention.visibility is Visibility.PUBLIC and text:
-        said += published_data(desk, text)
+        said += published_data(text)
     return tuple(said)
 
 
-def published_data(desk: Desk, text: str) -> list[str]:
+def published_data(text: str) -> list[str]:
     """Private numbers that a public reply would put before everybody."""
-    from social_console.annotate import annotate
+    from social_console.asks import facts
 
-    facts = annotate(text, languages=desk.settings.languages, places=desk.rule_set.places).facts
     kinds = {"phone": _("a telephone number"), "id_number": _("an identity number"), "email": _("an e-mail address")}
-    found = dict.fromkeys(kinds[fact.kind] for fact in facts if fact.kind in kinds)
+    found = dict.fromkeys(kinds[fact.kind] for fact in facts(text) if fact.kind in kinds)
     return [_("This public reply would show {what}.").format(what=what) for what in found]
 
 
