@@ -120,11 +120,11 @@ class ConsoleApp(App[int]):
         self.inbox_screen.go(self._leave(), "leave", exclusive=False)
 
     async def _leave(self) -> None:
-        if self.fault is None and isinstance(self.screen, InboxScreen):
-            queued = await self.lanes.read(self.gate.queued)
-            if queued and not await self._sure(queued):
-                return
-        self.exit(0)
+        if not isinstance(self.screen, InboxScreen):
+            return  # a text or a dialog is left first: by Escape
+        queued = await self.lanes.read(self.gate.queued) if self.inbox_screen.opened else 0
+        if not queued or await self._sure(queued):
+            self.exit(0)
 
     async def _sure(self, queued: int) -> bool:
         from social_console.tui.screens.dialogs import Answer, Confirm

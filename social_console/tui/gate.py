@@ -14,11 +14,9 @@ from social_console.tui.widgets.bars import Health, Reading, Whose
 from social_console.tui.widgets.views import View, views_of
 
 if TYPE_CHECKING:
-    from social_console.connectors.base import Connector
     from social_console.desk import Composing, Desk, Done
     from social_console.publish import Watch
     from social_console.rules import RuleSet
-    from social_console.settings import Account
     from social_console.store import Inbox, Reply, Row, Stream
     from social_console.tui.ports import SessionLike
     from social_console.verbs import Verb
@@ -57,7 +55,7 @@ class Gate:
         from social_console.desk import Desk
 
         settings = self.session.settings
-        return Desk(self.inbox, settings, self.rules, self.session.operator, connect=connector_of)
+        return Desk(self.inbox, settings, self.rules, self.session.operator)
 
     def open(self) -> Opening:
         """Everything that the first full screen needs. Raises what is wrong with home, settings, inbox or rules."""
@@ -244,10 +242,3 @@ class Gate:
 
         with self.inbox.reading() as tx:
             return len(store.replies(tx, "queued", "sending"))
-
-
-def connector_of(account: Account) -> Connector:
-    """The account's connector, for how long a text may be; it reads and sends nothing here."""
-    from social_console import connectors
-
-    return connectors.load(account.connector)(account.options, account.ref)

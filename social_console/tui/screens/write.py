@@ -235,7 +235,7 @@ class ReplyScreen(Writing):
         self.query_one("#gauge", Static).update(self._gauge())
         done = _("Review and send") if not composing.blocked else _("Cannot be sent")
         keys = [Hint("ctrl+s", done, not composing.blocked), Hint("ctrl+t", _("Template")),
-            Hint("esc", _("Keep and leave")), Hint("f2/f3", _("Thread"))]  # fmt: skip
+            Hint("f2/f3", _("Thread")), Hint("esc", _("Keep and leave"))]  # fmt: skip
         self.query_one("#keys", KeyLine).tell(keys)
 
     def _length(self, text: str) -> str:

@@ -22,6 +22,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from social_console.i18n import N_
+from social_console.i18n import gettext as _
 from social_console.tui import row as rows_
 from social_console.tui.present import now
 
@@ -305,7 +306,7 @@ class MomentList(ScrollView, can_focus=True):
         """One line of the screen."""
         index, line = divmod(int(self.scroll_offset.y) + y, self.step)
         if index >= len(self.ids):
-            return Strip.blank(self._width, self.visual_style.rich_style)
+            return self._blank(y)
         moment = self.ids[index]
         if moment not in self.known:
             self.call_later(self._ask)
@@ -313,6 +314,14 @@ class MomentList(ScrollView, can_focus=True):
         if key not in self._strips:
             self._draw(key)
         return self._strips[key]
+
+    def _blank(self, y: int) -> Strip:
+        """Below the last row; in an empty view, a word about it."""
+        base = self.visual_style.rich_style
+        if self.ids or y != 1 or self._now is None:
+            return Strip.blank(self._width, base)
+        said = rows_.fit(_("No moment in this view."), self._width - 3)
+        return Strip([Segment("   " + said, base + self._style("quiet"))]).adjust_cell_length(self._width, base)
 
     def _draw(self, key: tuple[int, int, bool, bool]) -> None:
         moment, _line, current, marked = key
