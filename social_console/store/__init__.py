@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .acting import act, acts, refold, rejudge, resolve, state, undo
+    from .acting import act, acts, refold, refold_working, rejudge, resolve, state, undo
     from .arrivals import store_arrivals
     from .context import contexts
     from .copying import copy_inbox, integrity
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from .verification import verify
 
 _HOMES = {
-    "acting": "act acts refold rejudge resolve state undo",
+    "acting": "act acts refold refold_working rejudge resolve state undo",
     "arrivals": "store_arrivals",
     "context": "contexts",
     "copying": "copy_inbox integrity",
@@ -145,6 +145,7 @@ __all__ = [
     "rebuild_search",
     "record_gap",
     "refold",
+    "refold_working",
     "rejudge",
     "release_stream",
     "replies",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -20,6 +21,11 @@ from .states import read_state, stored_states, update_moments
 from .timeline import timelines
 from .values import Judgement
 
+if TYPE_CHECKING:
+    from .inbox import Inbox
+
+_BATCH = 500
+_WORKING = "SELECT id FROM moment INDEXED BY moment_working WHERE working = 1"
 _NAME = re.compile(r"#?(?:(?P<year>\d{4})-)?(?P<number>\d{1,18})")
 
 
@@ -68,6 +74,19 @@ def refold(tx: Connection, ids: Iterable[int], promises: Promises) -> int:
     for stamp in set(rows.values()):
         update_moments(tx, {moment: changed[moment] for moment in changed if rows[moment] == stamp}, stamp)
     return len(changed)
+
+
+def refold_working(inbox: Inbox, promises: Promises) -> int:
+    """After other promises came into force: fold anew all that is before people; how many came out otherwise."""
+    with inbox.reading() as tx:
+        ids = [
+            row[0] for row in tx.exec_driver_sql("SELECT id FROM moment INDEXED BY moment_working WHERE working = 1")
+        ]
+    changed = 0
+    for start in range(0, len(ids), _BATCH):
+        with inbox.writing() as tx:
+            changed += refold(tx, ids[start : start + _BATCH], promises)
+    return changed
 
 
 def _changed_at(tx: Connection, ids: Iterable[int]) -> dict[int, int]:

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import pytest
 
+from social_console.clock import Promises
 from social_console.errors import IllegalAct, NoSuchMoment, UsageError
-from social_console.model import Act, Annotation, Context, Priority, Status, Verdict
-from social_console.store import Judgement, acts, event, judgements, refold, rejudge, resolve, rows, state, undo
+from social_console.model import Act, Annotation, Context, Duration, Priority, Standard, Status, Verdict
+from social_console.store import (
+    Judgement,
+    acts,
+    event,
+    judgements,
+    refold,
+    refold_working,
+    rejudge,
+    resolve,
+    rows,
+    state,
+    undo,
+)
 
-from .world import NOW, World, ours, said
+from .world import NOW, World, at, ours, said
 
 
 def test_an_act_writes_its_event_and_the_state_together(world: World) -> None:
@@ -108,6 +121,16 @@ def test_folding_anew_changes_nothing_under_the_same_promises(world: World) -> N
         tx.exec_driver_sql("UPDATE moment SET owner = 'eva', unanswered = 1 WHERE id = 1")
         assert refold(tx, [1], world.promises) == 1
     world.sound()
+
+
+def test_other_promises_reach_all_that_is_before_people(world: World) -> None:
+    world.put(said("1"), said("2", "luis", history=True), said("3", "eva"))
+    world.act(3, "dismiss", reason="spam")
+    promise = Standard(name="general", first_response=Duration(amount=60, unit="working_minutes"))
+    world.promises = Promises(standards=(promise,), default_standard="general")
+    assert refold_working(world.inbox, world.promises) == 1
+    assert world.detail(1).state.due_at == at(60)
+    assert refold_working(world.inbox, world.promises) == 0
 
 
 def test_a_row_says_whether_something_waits_to_go_out(world: World) -> None:
