@@ -107,6 +107,8 @@ def _values(order: Order) -> dict[str, Any]:
         "seen_mention": order.seen,
         "error": None,
         "attempts": 0,
+        "prepared": None,  # of an earlier text, whose sending certainly came to nothing
+        "ref": None,
         "attachments": [_attachment(path) for path in order.attachments],
     }
     return values if order.subject is None else values | {"subject": order.subject}

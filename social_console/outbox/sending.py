@@ -166,12 +166,15 @@ class _Run:
         return order, target.mention
 
     def _claim(self, reply: Reply, prepared: Prepared) -> bool:
-        """The one compare-and-set; what identifies the post is on the disk when it returns."""
+        """The one compare-and-set; what identifies the post is on the disk when it returns.
+
+        False where the row is not what was prepared: called back, perhaps queued again with another text.
+        """
         from social_console import store
 
         now = clock.now()
         with self.inbox.writing(durable=True) as tx:
-            return store.cas(
+            return store.get_reply(tx, reply.id) == reply and store.cas(
                 tx,
                 reply.id,
                 (ReplyState.QUEUED,),

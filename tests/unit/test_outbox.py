@@ -233,6 +233,24 @@ def test_two_processes_send_one(waiting: Office) -> None:
     assert len(waiting.town.sent) == 1
 
 
+def test_what_was_called_back_and_queued_anew_meanwhile_goes_out_as_it_is_now(waiting: Office) -> None:
+    changed: list[int] = []
+    real = waiting.town.called
+
+    def called(name: str) -> None:
+        if name == "prepare" and not changed:
+            changed.append(1)
+            desk = waiting.desk()
+            again = desk.edit(1)
+            desk.send(1, "Hoy a las ocho, no a las seis.", seen=again.seen, later=waiting.now)
+        real(name)
+
+    waiting.town.called = called  # type: ignore[method-assign]
+    assert outcome(waiting).code == "taken"
+    assert outcome(waiting).state is ReplyState.SENT
+    assert [made.text for made in waiting.town.sent.values()] == ["Hoy a las ocho, no a las seis."]
+
+
 @pytest.mark.parametrize(
     ("error", "code"),
     [
@@ -276,6 +294,18 @@ def test_what_was_certainly_not_posted_is_tried_again_later(
     waiting.set_now(waiting.now)
     assert outcome(waiting).state is ReplyState.SENT
     assert reply(waiting).error is None
+
+
+def test_a_reply_called_back_after_a_failed_try_goes_out_with_its_new_text(waiting: Office) -> None:
+    waiting.town.faults["send"] = [Transient("down")]
+    waiting.send()
+    desk = waiting.desk()
+    desk.undo_last(1)
+    again = desk.compose(1)
+    assert again.text == "Hoy a las seis."
+    desk.send(again.reply_id, "Hoy a las ocho.", seen=again.seen, later=waiting.now)
+    assert outcome(waiting).state is ReplyState.SENT
+    assert [made.text for made in waiting.town.sent.values()] == ["Hoy a las ocho."]
 
 
 def test_the_channel_says_when(waiting: Office) -> None:
