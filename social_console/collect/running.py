@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from queue import SimpleQueue
@@ -15,7 +16,7 @@ from social_console.collect.lock import RunLock
 from social_console.collect.reading import AccountReader, Stopped, Told
 from social_console.collect.thinking import Thinker
 from social_console.collect.values import Collected, Read
-from social_console.errors import UsageError
+from social_console.errors import InboxLocked, UsageError
 from social_console.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -130,14 +131,21 @@ class _Run:
             while not self.stop.is_set():
                 reads = self._arrived()
                 if reads or time.monotonic() >= escalate_at:
-                    self._adopt(rules_now())
-                    collected(self._afterwards(reads))
+                    collected(self._follow_up(reads, rules_now))
                     escalate_at = time.monotonic() + every.total_seconds()
                 else:
-                    self._send()
+                    with suppress(InboxLocked):
+                        self._send()
                 self.stop.wait(min(_TICK, every.total_seconds()))
         finally:
             self._end(threads)
+
+    def _follow_up(self, reads: Sequence[Read], rules_now: Callable[[], RuleSet]) -> Collected:
+        try:
+            self._adopt(rules_now())
+            return self._afterwards(reads)
+        except InboxLocked:
+            return Collected(reads=tuple(reads))  # what falls due does so in the next round
 
     def _adopt(self, rule_set: RuleSet) -> None:
         if rule_set.hash != self.thinker.rule_set.hash:
@@ -166,9 +174,16 @@ class _Run:
     def _round(self, reader: AccountReader, every: timedelta) -> None:
         force = True
         while not self.stop.is_set():
-            self.done.put(reader.read(force=force))
+            self.done.put(self._read_or_tell(reader, force))
             force = False
             self._wait(reader, every)
+
+    def _read_or_tell(self, reader: AccountReader, force: bool) -> Read:
+        """Whoever holds the inbox for long (a backup, a big import) ends no service: the next round comes."""
+        try:
+            return reader.read(force=force)
+        except InboxLocked as error:
+            return Read(account=reader.account.label, channel=reader.account.channel, error=error)
 
     def _wait(self, reader: AccountReader, every: timedelta) -> None:
         """Until there may be news or the time has come; a channel that cannot be waited for is only read again."""

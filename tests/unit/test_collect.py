@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from social_console.errors import (
     CursorExpired,
     Gone,
     InboxError,
+    InboxLocked,
     QuotaExhausted,
     RateLimited,
     Transient,
@@ -377,6 +379,37 @@ def test_following_reads_again_and_ends_when_asked(office: Office) -> None:
         stop=stop,
     )
     assert texts(office) == ["primero", "segundo"]
+
+
+def test_an_inbox_that_is_locked_for_a_while_ends_no_service(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    import threading
+
+    from social_console.collect import Collected, follow
+
+    stop = threading.Event()
+    seen: list[Collected] = []
+    real, locked = store.take_stream, [InboxLocked("busy"), InboxLocked("busy")]
+
+    def taking(*args: Any, **kwargs: Any) -> Any:
+        if locked:
+            raise locked.pop()
+        return real(*args, **kwargs)
+
+    def collected(round_: Collected) -> None:
+        seen.append(round_)
+        if round_.new:
+            stop.set()
+
+    monkeypatch.setattr(store, "take_stream", taking)
+    office.town.says("Hola")
+    every = timedelta(milliseconds=20)
+    rules_now = lambda: office.rule_set  # noqa: E731
+    follow(
+        office.inbox, office.settings, rules_now, every=every, connect=office.connect, collected=collected, stop=stop
+    )
+    assert texts(office) == ["Hola"]
+    told = [read.error.code for round_ in seen for read in round_.reads if read.error]
+    assert told == ["inbox-locked", "inbox-locked"]
 
 
 def test_two_citizens_of_one_thread_are_two_moments(office: Office) -> None:
