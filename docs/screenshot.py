@@ -24,7 +24,7 @@ async def draw(session: Session) -> None:
     app = ConsoleApp(session)
     async with app.run_test(size=(140, 40)) as pilot:
         await pilot.pause(1.5)
-        await pilot.press("down", "down", "down")
+        await pilot.press("down")
         await pilot.pause(1.0)
         TARGET.write_text(app.export_screenshot(title="social-console"), encoding="utf-8")
 

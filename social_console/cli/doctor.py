@@ -13,6 +13,7 @@ from social_console.cli.output import emit, hint, json_option, say
 from social_console.errors import UsageError
 from social_console.i18n import gettext as _
 from social_console.settings import Account, Settings, set_reply
+from social_console.text import plain
 from social_console.upkeep.checks import Finding, examine, exit_code
 from social_console.upkeep.proving import Proof, prove
 
@@ -83,7 +84,7 @@ def _send_test(settings: Settings, label: str | None, *, yes: bool, as_json: boo
         set_reply(settings.home, account.label, "on")
     if as_json:
         state = "on" if turned_on else account.reply
-        emit({"ok": True, "account": account.label, "ref": proof.ref, "reply": state})
+        emit({"ok": True, "account": account.label, "ref": proof.ref, "found_in": proof.place, "reply": state})
     else:
         _tell(account, proof, turned_on)
     return 0
@@ -115,6 +116,8 @@ def _confirmed(account: Account, *, yes: bool, as_json: bool) -> bool:
 
 def _tell(account: Account, proof: Proof, turned_on: bool) -> None:
     say(_("The test went out and was found again: {address} can send.").format(address=proof.address))
+    if proof.place:
+        say(_("Its copy lies in “{folder}”.").format(folder=plain(proof.place, limit=200, newlines=False)))
     if turned_on:
         say(_("Replies from {address} are on.").format(address=account.handle))
     elif account.reply == "off":

@@ -32,6 +32,8 @@ NICKNAMES = (
     "cibaeno", "lavecina", "elchamo", "mangu", "tostones", "larimar", "merengue", "beisbol",
 )  # fmt: skip
 
+_ASCII = str.maketrans("áéíóúñ", "aeioun")
+
 
 @dataclass(frozen=True, slots=True)
 class Citizen:
@@ -44,12 +46,12 @@ class Citizen:
 def citizen(draw: random.Random, where: str, number: int) -> Citizen:
     """Somebody new on this channel."""
     first, last = draw.choice(FIRST), draw.choice(LAST)
-    plain = first.lower().translate(str.maketrans("áéíóúñ", "aeioun"))
+    plain, family = (name.lower().translate(_ASCII) for name in (first, last))
     if where == "e":
         address = f"{plain}.{number}@correo.example"
         return Citizen(Author(id=address, handle=address, name=f"{first} {last}"), number)
     handle = draw.choice(
-        (f"{plain}{number}", f"{draw.choice(NICKNAMES)}{number}", f"{plain}_{last[:3].lower()}{number}")
+        (f"{plain}{number}", f"{draw.choice(NICKNAMES)}{number}", f"{plain}_{family[:3].strip()}{number}")
     )
     name = draw.choice((f"{first} {last[0]}.", first, handle, f"{first} 🇩🇴", f"{first} {last}"))
     followers = int(draw.lognormvariate(5.2, 1.5))

@@ -73,11 +73,18 @@ class Scenario:
             if thread.echo and copy:
                 opening = replace(opening, text=self._said_alike(opening.text))
             yield Happening(at, opening.id, mention=opening)
-            steps = thread.steps or self._improvised(thread, at)
+            steps = self._steps(thread, at)
             yield from self._follow(thread, opening, steps, fill)
+
+    def _steps(self, thread: Thread, at: datetime) -> tuple[Step, ...]:
+        if thread.steps:
+            return self._ended(thread.steps, at)
+        return () if thread.topic == "riesgo" else self._improvised(thread, at)
 
     def _begin(self, thread: Thread) -> datetime:
         """Some time in the weeks before now: by day, by hour; storms come together."""
+        if thread.topic == "riesgo" and not thread.steps:  # what nobody has answered yet happened just now
+            return self.now - timedelta(minutes=self.draw.randint(20, 500))
         storm = self.draw.random() < 0.5 if thread.topic == "agua_drenaje" else False
         days = self.draw.choice((2, 9)) if storm else self.draw.random() ** 1.3 * WEEKS * 7
         day = (self.now - timedelta(days=days)).astimezone(ZONE).date()
@@ -130,7 +137,7 @@ class Scenario:
     def _improvised(self, thread: Thread, at: datetime) -> tuple[Step, ...]:
         """What follows where the script does not say: an answer in time, late, or never."""
         age = (self.now - at) / timedelta(days=1)
-        answered = 0.8 if age > 7 else 0.55 if age > 2 else 0.3
+        answered = 0.94 if age > 12 else 0.8 if age > 6 else 0.55 if age > 2 else 0.3
         if thread.topic == "elogio_queja":
             answered *= 0.5
         if "https://" in thread.text or self.draw.random() > answered:
@@ -150,12 +157,21 @@ class Scenario:
             steps.append(Step("!", self.draw.choice(("close resolved", "close answered", "close resolved"))))
         return tuple(steps)
 
+    def _ended(self, steps: tuple[Step, ...], at: datetime) -> tuple[Step, ...]:
+        """What was answered and heard no more is closed after some days, most of the time."""
+        old = (self.now - at) / timedelta(days=1) > 6
+        if steps[-1].who == "!" or not old or self.draw.random() > 0.75:
+            return steps
+        if steps[-1].who == "<":
+            steps += (Step(">", "Recibido, gracias. Le damos seguimiento y le avisamos por aquí.", timedelta(hours=6)),)
+        return (*steps, Step("!", "close answered"))
+
     def _unanswered(self, age: float) -> tuple[Step, ...]:
         """What an office does with what it does not answer."""
         turn = self.draw.random()
-        if age > 5 and turn < 0.4:
+        if age > 5 and turn < (0.7 if age > 12 else 0.4):
             return (Step("!", "dismiss nothing_asked"),)
-        if age > 4 and turn < 0.65:
+        if age > 4 and turn < (0.9 if age > 12 else 0.65):
             return (Step("!", "phone"), Step("!", "close resolved"))
         if turn < 0.72:
             return (Step("!", "claim"),)

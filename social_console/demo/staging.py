@@ -10,11 +10,12 @@ from social_console import clock
 from social_console.collect import Thinker
 from social_console.connectors.demo.world import World
 from social_console.errors import IllegalAct
-from social_console.model import Act, Mention
+from social_console.model import Act, Mention, Priority
 
 if TYPE_CHECKING:
     from social_console.demo.scenario import Happening
     from social_console.desk import Desk
+    from social_console.store import Row
 
 SEEN_AFTER = timedelta(minutes=2)
 """The office reads its channels every few minutes."""
@@ -71,23 +72,35 @@ def _do(thinker: Thinker, moment: int, act: Act) -> None:
 
 
 def trouble(thinker: Thinker, desk: Desk) -> None:
-    """Three replies that did not go as they should: refused, unconfirmed, and a draft begun and left."""
+    """What today has seen: replies that did not go as they should, some put off, one dismissed, some taken."""
+    rows = _today(thinker)
+    asked = [row.id for row in rows if row.channel == "x" and row.lang == "es" and row.tags]
+    praise = [row.id for row in rows if row.sentiment == "pos" and not row.tags]
+    for moment, fault, text in zip(asked, ("rejected", "timeout-made", None), _TEXTS, strict=False):
+        _reply(thinker, desk, moment, text, fault)
+    for moment in asked[3:6]:
+        desk.snooze(moment, desk.when("mañana"))
+    for moment in praise[:1]:
+        desk.dismiss(moment, "nothing_asked")
+    for moment in asked[6:9]:
+        desk.claim(moment)
+
+
+def _reply(thinker: Thinker, desk: Desk, moment: int, text: str, fault: str | None) -> None:
+    """Without a fault it stays a draft."""
     from social_console import store
     from social_console.outbox import send_due
 
-    ids = _answerable(thinker)
-    world = World(thinker.settings.home / "network.jsonl")
-    for moment, fault, text in zip(ids, ("rejected", "timeout-made", None), _TEXTS, strict=False):
-        composing = desk.compose(moment)
-        if fault is None:
-            desk.save(composing.reply_id, text)
-            continue
-        world.break_next(fault)
-        done = desk.send(composing.reply_id, text, seen=composing.seen)
-        assert done.reply is not None  # noqa: S101 (a reply was queued one line above)
-        with thinker.inbox.writing() as tx:
-            store.cas(tx, done.reply, ["queued"], "queued", now=clock.now(), not_before=clock.now())
-        send_due(thinker.inbox, thinker.settings, None, thinker.rule_set, only=[done.reply])
+    composing = desk.compose(moment)
+    if fault is None:
+        desk.save(composing.reply_id, text)
+        return
+    World(thinker.settings.home / "network.jsonl").break_next(fault)
+    done = desk.send(composing.reply_id, text, seen=composing.seen)
+    assert done.reply is not None  # noqa: S101 (a reply was queued one line above)
+    with thinker.inbox.writing() as tx:
+        store.cas(tx, done.reply, ["queued"], "queued", now=clock.now(), not_before=clock.now())
+    send_due(thinker.inbox, thinker.settings, None, thinker.rule_set, only=[done.reply])
 
 
 _TEXTS = (
@@ -97,11 +110,11 @@ _TEXTS = (
 )
 
 
-def _answerable(thinker: Thinker) -> list[int]:
-    """Recent short posts that wait for an answer."""
+def _today(thinker: Thinker) -> list[Row]:
+    """What waits for an answer without being overdue, the newest first."""
     from social_console import store
 
     with thinker.inbox.reading() as tx:
-        ids = list(store.view_ids(tx, "to_reply", "", me="ana", now=clock.now()))
-        rows = store.rows(tx, ids[:40])
-    return [row.id for row in rows if row.channel == "x" and row.lang == "es" and len(row.text) < 120][-3:]
+        ids = store.view_ids(tx, "to_reply", "", me="ana", now=clock.now(), order="newest")
+        rows = store.rows(tx, list(ids)[:80])
+    return [row for row in rows if not row.overdue and row.priority < Priority.URGENT]

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol, runtime_checkable
 
 from social_console import clock
 from social_console.connectors import connect
-from social_console.connectors.base import Connector, Outgoing, Receipt
+from social_console.connectors.base import Connector, Outgoing, Prepared, Receipt
 from social_console.errors import ConfigError, ConnectorError, UnknownOutcome
 from social_console.i18n import gettext as _
 from social_console.model import Author, Mention, Visibility
@@ -23,10 +24,20 @@ PAUSE = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The copy was found; `ref` is its name on the channel."""
+    """The copy was found; `ref` is its name on the channel, `place` where it lies (a mailbox's folder)."""
 
     ref: str
     address: str
+    place: str = ""
+
+
+@runtime_checkable
+class Delivers(Protocol):
+    """A connector that files what it sent by itself, so that only a copy that has travelled proves anything."""
+
+    def delivered(self, prepared: Prepared) -> str | None:
+        """Where the copy lies that has travelled; None where there is none yet."""
+        ...
 
 
 def prove(account: Account, told: Callable[[str], None], *, patience: timedelta = PATIENCE) -> Proof:
@@ -40,23 +51,28 @@ def prove(account: Account, told: Callable[[str], None], *, patience: timedelta 
             connector.send(prepared)
         except UnknownOutcome:
             told(_("The server did not say whether it took the test; looking for it all the same…"))
-        receipt = _found(connector, prepared, patience, told)
-    return Proof(receipt.ref, account.handle)
+        place = _found(connector, prepared, patience, told)
+    return Proof(prepared.ref or "", account.handle, place)
 
 
-def _found(connector: Connector, prepared: object, patience: timedelta, told: Callable[[str], None]) -> Receipt:
+def _found(connector: Connector, prepared: Prepared, patience: timedelta, told: Callable[[str], None]) -> str:
     told(_("Waiting for its copy to arrive…"))
     pause = threading.Event()
-    tries = max(1, int(patience.total_seconds() / PAUSE))
-    for _attempt in range(tries):
-        found = connector.find(prepared)  # type: ignore[arg-type]
-        if isinstance(found, Receipt):
-            return found
+    for _attempt in range(max(1, int(patience.total_seconds() / PAUSE))):
+        place = _look(connector, prepared)
+        if place is not None:
+            return place
         pause.wait(PAUSE)
     raise ConnectorError(
         _("The test was handed in, but its copy has not arrived after {n} s.").format(n=int(patience.total_seconds())),
         remedy=_("Without that copy nobody could tell whether a reply went out. Look into the spam folder; try again."),
     )
+
+
+def _look(connector: Connector, prepared: Prepared) -> str | None:
+    if isinstance(connector, Delivers):
+        return connector.delivered(prepared)
+    return "" if isinstance(connector.find(prepared), Receipt) else None
 
 
 def _message(account: Account) -> Outgoing:
