@@ -257,11 +257,12 @@ def rollback(session: Session, *, hash_: str | None, as_json: bool) -> None:
     from social_console import publish as publishing
     from social_console import store
     from social_console.clock import now
+    from social_console.rules import from_meaning
 
     publishing.may_publish(store.load_rules(session.inbox), session.operator)
     term = _term(session, hash_) if hash_ else _last(session)
-    with session.inbox.writing() as tx:
-        store.put_in_force(tx, term.hash, term.meaning, term.sources, by=session.operator, now=now())
+    old = from_meaning(term.meaning, term.hash, sources=term.sources)
+    publishing.enforce(session.inbox, old, by=session.operator, now=now())
     emit({"hash": term.hash}) if as_json else say(_("In force again: {hash}.").format(hash=term.hash[:12]))
 
 

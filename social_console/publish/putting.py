@@ -93,11 +93,22 @@ def put(inbox: Inbox, found: Candidate, *, by: str, now: datetime) -> Published:
     if found.failing:
         raise ValueError("a rule set with failing tests is never put in force")
     rule_set = found.rule_set
+    running = store.load_rules(inbox)
+    since, author = enforce(inbox, rule_set, by=by, now=now)
+    was = running.hash if running else None
+    return Published(rule_set, since, author, was != rule_set.hash, len(found.tests), was)
+
+
+def enforce(inbox: Inbox, rule_set: RuleSet, *, by: str, now: datetime) -> tuple[datetime, str]:
+    """From now on this set decides; open moments take its promises. Returns since when, and who put it there."""
+    from social_console import store
+
+    running = store.load_rules(inbox)
     with inbox.writing() as tx:
-        before = store.rule_set_in_force(tx)
         term = store.put_in_force(tx, rule_set.hash, rule_set.meaning, rule_set.sources, by=by, now=now)
-    was = before.hash if before else None
-    return Published(rule_set, term.since, term.by, was != rule_set.hash, len(found.tests), was)
+    if running is None or running.promises != rule_set.promises:
+        store.refold_working(inbox, rule_set.promises)
+    return term.since, term.by
 
 
 def may_publish(running: RuleSet | None, by: str) -> None:

@@ -17,7 +17,9 @@ from social_console.text import fold_key
 Json = Any
 _GROUPS = ("all", "any", "none")
 """Looked at after the conditions beside them, exceptions last, however they were written."""
-_ORDER = {"text": -1}
+_ORDER = {name: at for at, name in enumerate(("text", "author", "sentiment"))}
+_TEXT = ("words", "near", "regex", "has", "asks", "question")
+"""Of conditions beside each other the same one is always looked at first, whether a file or an inbox gave them."""
 
 
 @dataclass(slots=True)
@@ -31,7 +33,9 @@ class Builder:
 
     def condition(self, when: Mapping[str, Json], path: str = "when") -> Condition:
         """All keys of one mapping must hold."""
-        keys = sorted(when, key=lambda key: (_GROUPS.index(key) if key in _GROUPS else -1, _ORDER.get(key, 0)))
+        keys = sorted(
+            when, key=lambda key: (_GROUPS.index(key) if key in _GROUPS else -1, _ORDER.get(key, len(_ORDER)), key)
+        )
         return _all(path, [member for key in keys for member in self._members(key, when[key], f"{path}.{key}")])
 
     def _members(self, key: str, value: Json, path: str) -> Iterable[Condition]:
@@ -40,7 +44,7 @@ class Builder:
             return [_all(path, parts) if key == "all" else _any(path, parts) if key == "any" else NoneOf(path, parts)]
         if key == "text":
             exact = bool(value.get("exact"))
-            return [self._text(name, part, f"{path}.{name}", exact) for name, part in value.items() if name != "exact"]
+            return [self._text(name, value[name], f"{path}.{name}", exact) for name in _TEXT if name in value]
         return _KNOWN[key](self, value, path)
 
     # ── text ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -86,8 +90,8 @@ class Builder:
 
     def author(self, value: Json, path: str) -> Iterable[Condition]:
         """One condition for each key."""
-        for key, wanted in value.items():
-            yield Known(f"{path}.{key}", getattr(self, f"_author_{key}")(wanted))
+        for key in sorted(value):
+            yield Known(f"{path}.{key}", getattr(self, f"_author_{key}")(value[key]))
 
     def _author_handle(self, wanted: Sequence[str]) -> Callable[[Subject], bool]:
         whole, stems = _handles(self.expand(wanted))
@@ -116,7 +120,7 @@ class Builder:
 
     def time(self, value: Json, path: str) -> Iterable[Condition]:
         """Inside or outside a calendar's hours, as published."""
-        for key, name in value.items():
+        for key, name in sorted(value.items()):
             calendar = self.calendars[name or self.default_calendar]
             yield Known(f"{path}.{key}", _when_open(calendar, key == "inside"))
 

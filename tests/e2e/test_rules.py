@@ -117,6 +117,23 @@ def test_what_a_person_set_outranks_rules_judged_anew(console: Console) -> None:
     assert (first["tags"], first["priority"]) == ([], "high")
 
 
+def test_other_promises_hold_for_open_moments_at_once(console: Console) -> None:
+    def due() -> list[str | None]:
+        return [json.loads(line)["due_at"] for line in console("list", "--json").out.splitlines()]
+
+    assert due() == [None, None, None]
+    calendar = "calendars: {all: {timezone: UTC, hours: {mon-sun: ['00:00-24:00']}}}"
+    edit(
+        console,
+        "rules:\n",
+        f"{calendar}\nstandards: {{a: {{first_response: 4h}}}}\ndefaults: {{standard: a}}\nrules:\n",
+    )
+    assert console("rules", "publish", "--yes").code == 0
+    assert None not in due()
+    assert console("rules", "rollback").code == 0
+    assert due() == [None, None, None]
+
+
 def test_log_show_rollback(console: Console) -> None:
     edit(console, "[bache*]", "[bache*, hoyo]")
     assert console("rules", "publish", "--yes").code == 0

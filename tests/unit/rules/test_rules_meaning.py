@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from social_console.rules import from_meaning, load, run_tests, starter
+from social_console.rules import decide, from_meaning, load, run_tests, starter
+from social_console.rules.testing import trial
 from tests.unit.rules.make import faults_of, loaded
 
 ONE = """\
@@ -110,6 +111,15 @@ def test_a_meaning_comes_back_from_json() -> None:
         original.escalations,
     )
     assert from_meaning(again.meaning).hash == original.hash
+
+
+def test_an_inbox_keeps_what_a_file_says_to_the_last_clause() -> None:
+    original = load(starter())
+    again = from_meaning(json.loads(json.dumps(original.meaning, sort_keys=True)), original.hash)
+    texts = [test["text"] for rule in original.meaning["rules"] for test in rule.get("tests", ())]
+    for one in (trial(original, {"text": text}) for text in texts):
+        known = one.mention, one.annotation, one.context
+        assert decide(again, *known) == decide(original, *known)
 
 
 def test_every_test_of_the_starter_passes() -> None:
