@@ -79,9 +79,7 @@ def refold(tx: Connection, ids: Iterable[int], promises: Promises) -> int:
 def refold_working(inbox: Inbox, promises: Promises) -> int:
     """After other promises came into force: fold anew all that is before people; how many came out otherwise."""
     with inbox.reading() as tx:
-        ids = [
-            row[0] for row in tx.exec_driver_sql("SELECT id FROM moment INDEXED BY moment_working WHERE working = 1")
-        ]
+        ids = [row[0] for row in tx.exec_driver_sql(_WORKING)]
     changed = 0
     for start in range(0, len(ids), _BATCH):
         with inbox.writing() as tx:
