@@ -105,12 +105,21 @@ class AccountReader:
             read.next_try = max(filter(None, (read.next_try, taken.next_try_at)))
             self._release(taken)
             return
+        if not force and self._paid_for(taken):
+            self._release(taken)
+            return
         try:
             self._pages(spec, taken, taken.state, read)
         except Sick as sick:
             self._failed(taken, sick.error, read)
         finally:
             self._release(taken)
+
+    def _paid_for(self, taken: Stream) -> bool:
+        """A channel that costs money a read is read no more often than its account's `interval` says."""
+        if not self.connector.capabilities.cost_per_read or taken.last_ok_at is None:
+            return False
+        return clock.now() < taken.last_ok_at + self.account.interval
 
     def _pages(self, spec: StreamSpec, taken: Stream, state: Json, read: Read, *, again: bool = True) -> None:
         try:

@@ -54,6 +54,7 @@ class Town:
     maximum: int | None = 280
     before_page: Callable[[int], None] = lambda n: None
     can_reply: bool = True
+    paid: bool = False
 
     def says(self, text: str, *, by: str = "maria", at: datetime = START, **others: Any) -> Mention:
         """A citizen writes."""
@@ -193,6 +194,12 @@ class NewsOnly(FakeConnector):
     capabilities: ClassVar[Capabilities] = Capabilities()
 
 
+class Paid(FakeConnector):
+    """A channel that costs money a read."""
+
+    capabilities: ClassVar[Capabilities] = Capabilities(can_reply=True, cost_per_read=0.005)
+
+
 @dataclass
 class Office:
     """An institution with an account on each town's channel; `monkeypatch` holds the clock."""
@@ -241,7 +248,7 @@ class Office:
         """What `connectors.connect` is for real accounts."""
         self.towns[account.label].called("connect")
         town = self.towns[account.label]
-        kind = FakeConnector if town.can_reply else NewsOnly
+        kind = NewsOnly if not town.can_reply else Paid if town.paid else FakeConnector
         return cast(Connector, kind(town, account.ref))
 
     def later(self, **length: float) -> datetime:

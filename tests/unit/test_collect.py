@@ -412,6 +412,21 @@ def test_an_inbox_that_is_locked_for_a_while_ends_no_service(office: Office, mon
     assert told == ["inbox-locked", "inbox-locked"]
 
 
+def test_a_channel_that_costs_money_is_read_no_more_often_than_its_account_says(office: Office) -> None:
+    office.town.paid = True
+    office.collect()
+    for _n in range(3):
+        office.later(seconds=30)
+        collected = office.collect()
+        assert (collected.exit_code, collected.reads[0].next_try) == (0, None)
+    assert office.town.calls.count("fetch") == 1
+    office.later(seconds=30)  # two minutes since
+    office.collect()
+    assert office.town.calls.count("fetch") == 2
+    office.collect("fake")  # named: now
+    assert office.town.calls.count("fetch") == 3
+
+
 def test_two_citizens_of_one_thread_are_two_moments(office: Office) -> None:
     office.town.says("¿Y el agua?", by="ana", conversation="c")
     office.town.says("Igual aquí", by="beto", conversation="c", author=Author(handle="beto"))
