@@ -6,6 +6,7 @@ python docs/screenshot.py
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 from pathlib import Path
 
@@ -26,7 +27,13 @@ async def draw(session: Session) -> None:
         await pilot.pause(1.5)
         await pilot.press("down")
         await pilot.pause(1.0)
-        TARGET.write_text(app.export_screenshot(title="social-console"), encoding="utf-8")
+        TARGET.write_text(at_home(app.export_screenshot(title="social-console")), encoding="utf-8")
+
+
+def at_home(svg: str) -> str:
+    """Without the fonts that a viewer would fetch from elsewhere: any monospaced one will do."""
+    svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+    return re.sub(r"font-family: Fira Code", "font-family: Fira Code, DejaVu Sans Mono, Menlo, Consolas", svg)
 
 
 def main() -> None:
