@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import threading
 import time
@@ -35,7 +36,7 @@ def a_text(choose: random.Random) -> str:
 
 def test_english_is_the_packages_own_score_to_the_last_digit() -> None:
     choose = random.Random(5)  # noqa: S311
-    texts = [a_text(choose) for _ in range(4_000)]
+    texts = [a_text(choose) for _ in range(int(os.environ.get("SOCIAL_CONSOLE_ORACLE", "4000")))]
     different = [text for text in texts if ORACLE.polarity_scores(text)["compound"] != english.compound(text)]
     assert different == []
 
