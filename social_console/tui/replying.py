@@ -13,8 +13,9 @@ from social_console.tui import wording
 from social_console.tui.failing import sentence
 from social_console.tui.present import now
 from social_console.tui.screens.dialogs import Answer, Confirm
+from social_console.tui.screens.reply import ReplyScreen
 from social_console.tui.screens.review import Decision
-from social_console.tui.screens.write import NoteScreen, ReplyScreen
+from social_console.tui.screens.write import NoteScreen
 
 if TYPE_CHECKING:
     from social_console.desk import Composing, Done

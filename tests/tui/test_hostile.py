@@ -14,8 +14,8 @@ from social_console.tui.app import ConsoleApp
 from social_console.tui.commands import escaped
 from social_console.tui.failing import report, sentence
 from social_console.tui.ports import Opening, Seen
+from social_console.tui.screens.reply import ReplyScreen
 from social_console.tui.screens.review import Decision, Letter, Review
-from social_console.tui.screens.write import ReplyScreen
 from social_console.tui.widgets.bars import Health, Reading, Whose
 from social_console.tui.widgets.entry import PlainInput
 from social_console.tui.widgets.views import View, views_of

@@ -8,8 +8,9 @@ import pytest
 
 from social_console.tui.app import ConsoleApp
 from social_console.tui.screens.dialogs import Choose, Confirm
+from social_console.tui.screens.reply import ReplyScreen
 from social_console.tui.screens.review import Review
-from social_console.tui.screens.write import NoteScreen, ReplyScreen
+from social_console.tui.screens.write import NoteScreen
 from tests.tui.real import LINES, NARROW, WIDE, Home, line, ready, screen_text, until
 
 

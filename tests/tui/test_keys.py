@@ -11,8 +11,9 @@ from social_console.tui.keymap import ALTGR, bindings, clashes
 from social_console.tui.screens.dialogs import Choose, Confirm, Dialog
 from social_console.tui.screens.help import Help
 from social_console.tui.screens.inbox import InboxScreen
+from social_console.tui.screens.reply import ReplyScreen
 from social_console.tui.screens.review import Review
-from social_console.tui.screens.write import NoteScreen, ReplyScreen, Writing
+from social_console.tui.screens.write import NoteScreen, Writing
 from social_console.tui.widgets.moments import MomentList
 from social_console.tui.widgets.pane import Body
 

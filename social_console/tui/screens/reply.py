@@ -1,0 +1,255 @@
+"""A reply's composer: its door, its account, its length, its template, its review; stored as it is typed."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Button, Input, Static, TextArea
+
+from social_console.i18n import N_, pgettext
+from social_console.i18n import gettext as _
+from social_console.text import plain
+from social_console.tui.present import now
+from social_console.tui.screens.dialogs import Choice, Choose
+from social_console.tui.screens.review import Decision, Letter, Review
+from social_console.tui.screens.write import Writing
+from social_console.tui.widgets.bars import Hint, KeyLine
+from social_console.tui.widgets.entry import PlainInput
+from social_console.tui.widgets.pane import CasePane
+from social_console.tui.words_of_doors import act_words
+
+if TYPE_CHECKING:
+    from social_console.desk import Composing
+    from social_console.tui.ports import Seen
+
+AUTOSAVE = 0.7
+"""Seconds after the last key before the draft is stored."""
+UNFILLED = re.compile(r"\{[a-z_]+(?:\.[a-z_]+)*(?:[:|][^{}]*(?:\{\})?[^{}]*)?\}")
+
+
+class ReplyScreen(Writing):
+    """A reply: its door, its account, its length, its template; stored as it is typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+t",
+            "template",
+            N_("Template"),
+            id="write.template",
+            tooltip=N_("Put a template in the place of the text"),
+            priority=True,
+        ),
+    ]
+
+    def __init__(self, composing: Composing, seen: Seen) -> None:
+        super().__init__(str(composing.visibility), seen, composing.text)
+        self.composing = composing
+        self.decision = Decision(what="edit")
+        self.stored = composing.text
+        self.stored_subject = composing.subject
+        self.arrived = 0
+        self._saved_at = ""
+
+    # ── the box ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def fields(self) -> ComposeResult:
+        """A subject, where the channel has one."""
+        if self.composing.subject is not None:
+            yield PlainInput(plain(self.composing.subject, limit=500, newlines=False), id="subject", compact=True)
+
+    def buttons(self) -> ComposeResult:
+        """The act by its name."""
+        with Horizontal(classes="buttons"):
+            yield Button(self._act_label(), id="do-done", compact=True)
+            yield Button(Content(_("Template")), id="do-template", compact=True)
+            yield Button(Content(_("Keep and leave")), id="do-leave", compact=True)
+
+    def _act_label(self) -> Content:
+        words = _("Ask for approval") if self.composing.needs_approval else act_words(self.letter())
+        return Content(_("Cannot be sent") if self.composing.blocked else words)
+
+    def letter(self, text: str = "") -> Letter:
+        """What would go out as things stand."""
+        composing = self.composing
+        return Letter(
+            text=text,
+            subject=self.subject,
+            channel=composing.channel,
+            account=composing.account,
+            to=composing.to,
+            visibility=str(composing.visibility),
+            length=self._length(text),
+            warnings=composing.warnings,
+            needs_approval=composing.needs_approval,
+        )
+
+    @property
+    def subject(self) -> str | None:
+        """As it stands in its field."""
+        found = self.query(PlainInput).filter("#subject")
+        return found.first().value if found else self.composing.subject
+
+    def tell(self) -> None:
+        """To whom and as whom; how long; what is missing."""
+        composing = self.composing
+        to, account = plain(composing.to, limit=80, newlines=False), plain(composing.account, limit=60, newlines=False)
+        parts = [(pgettext("letter", "To"), "$text-muted"), (f" {to}   ", "bold"), (_("as"), "$text-muted")]
+        self.query_one("#address", Static).update(Content.assemble(*parts, (f" {account}", "bold")))
+        self.query_one("#gauge", Static).update(self._gauge())
+        done = _("Review and send") if not composing.blocked else _("Cannot be sent")
+        keys = [Hint("ctrl+s", done, not composing.blocked), Hint("ctrl+t", _("Template")),
+            Hint("f2/f3", _("Thread")), Hint("esc", _("Keep and leave"))]  # fmt: skip
+        self.query_one("#keys", KeyLine).tell(keys)
+
+    def _length(self, text: str) -> str:
+        n, limit = self.composing.measure(text), self.composing.limit
+        return f"{n}/{limit}" if limit is not None else _("{n} characters").format(n=n)
+
+    def _gauge(self) -> Content:
+        text, limit = self.text.text, self.composing.limit
+        long = limit is not None and self.composing.measure(text) > limit
+        parts = [(self._length(text), "bold $text-error" if long else "$text-muted")]
+        if long:
+            parts.append((f"  ✗ {_('too long')}", "bold $text-error"))
+        missing = list(dict.fromkeys(UNFILLED.findall(text)))
+        if missing:
+            parts.append((f"  ✗ {_('fill in')} {' '.join(missing)}", "bold $text-error"))
+        if self.composing.blocked:
+            parts.append((f"  ✗ {plain(self.composing.blocked, limit=200, newlines=False)}", "bold $text-error"))
+        parts += [
+            (f"  ! {plain(each, limit=200, newlines=False)}", "bold $text-warning") for each in self.composing.warnings
+        ]
+        if self.arrived:
+            parts.append((f"  ↑ {_('{n} new in the thread').format(n=self.arrived)}", "bold $text-warning"))
+        if self._saved_at:
+            parts.append((f"  {_('draft stored {time}').format(time=self._saved_at)}", "$text-muted"))
+        return Content.assemble(*parts)
+
+    # ── the draft ───────────────────────────────────────────────────────────────────────────────────────
+
+    def on_mount(self) -> None:
+        """Look for news in the thread while somebody writes."""
+        super().on_mount()
+        self.set_interval(3.0, lambda: self.go(self._watch(), "watch"))
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Count; store a moment later."""
+        super().on_text_area_changed(event)
+        self.go(self._store_soon(), "draft")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """The subject."""
+        self.go(self._store_soon(), "draft")
+
+    async def _store_soon(self) -> None:
+        await asyncio.sleep(AUTOSAVE)
+        await self.store()
+
+    async def store(self) -> None:
+        """Keep the draft as it stands."""
+        text, subject = self.text.text, self.subject
+        if (text, subject) == (self.stored, self.stored_subject):
+            return
+        await self.app.lanes.write(self.app.gate.desk.save, self.composing.reply_id, text, subject)
+        self.stored, self.stored_subject = text, subject
+        self._saved_at = f"{now().astimezone(self.app.zone):%H:%M:%S}"
+        if self.is_attached:
+            self.tell()
+
+    async def _watch(self) -> None:
+        """Somebody may be writing at the other end."""
+        seen = await self.app.lanes.read(self.app.gate.seen, self.composing.moment)
+        newer = [each for each in seen.detail.thread if each.id > self.composing.seen]
+        if len(newer) != self.arrived:
+            self.arrived = len(newer)
+            self.show_thread(seen)
+            self.tell()
+
+    def show_thread(self, seen: Seen) -> None:
+        """The thread as it is now, without what is being written."""
+        others = tuple(each for each in seen.detail.replies if each.id != self.composing.reply_id)
+        seen = self.seen = replace(seen, detail=replace(seen.detail, replies=others))
+        pane = self.query_one("#pane", CasePane)
+        pane.show(seen, now(), self.app.zone)
+        pane.call_after_refresh(pane.to_newest)
+
+    # ── leaving ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """By the mouse."""
+        event.stop()
+        getattr(self, f"action_{(event.button.id or '').removeprefix('do-')}")()
+
+    def action_leave(self) -> None:
+        """The draft is kept."""
+        self.go(self._leave("postpone"), "leave")
+
+    async def _leave(self, what: str) -> None:
+        await self.store()
+        self.dismiss(Decision(what=what))
+
+    def action_template(self) -> None:
+        """Choose one; what stands there can be had back with ctrl+z."""
+        self.go(self._template(), "template")
+
+    async def _template(self) -> None:
+        app, moment = self.app, self.composing.moment
+        names = await app.lanes.read(app.gate.desk.templates, moment)
+        suggested = self.seen.detail.row.suggest
+        choices = [Choice(name, name, _("suggested") if name == suggested else "") for name in names]
+        if not choices:
+            self.say(_("The rule set has no templates."), "warn")
+            return
+        name = await app.push_screen_wait(Choose(_("Template"), choices))
+        if name is None:
+            return
+        self.composing = await app.lanes.write(app.gate.compose, moment, name)
+        self.text.replace(plain(self.composing.text), (0, 0), self.text.document.end)
+        self.tell()
+
+    def action_done(self) -> None:
+        """Review, then send."""
+        self.go(self._review(), "review")
+
+    async def _review(self) -> None:
+        await self.store()
+        problem = self._problem()
+        if problem:
+            self.say(problem, "warn")
+            return
+        decision = await self.app.push_screen_wait(Review(self.letter(self.text.text), self.decision))
+        self.decision = decision or self.decision
+        if decision is not None and decision.what != "edit":
+            self.dismiss(decision)
+
+    def _problem(self) -> str:
+        """Why it cannot go out as it stands."""
+        text = self.text.text
+        if self.composing.blocked:
+            return self.composing.blocked
+        if not text.strip():
+            return _("There is nothing to send yet.")
+        missing = dict.fromkeys(UNFILLED.findall(text))
+        if missing:
+            return _("Fill in or remove first: {list}").format(list=" ".join(missing))
+        limit = self.composing.limit
+        if limit is not None and self.composing.measure(text) > limit:
+            return _("Too long: {length}").format(length=self._length(text))
+        if self.arrived:
+            return self._read_first()
+        return ""
+
+    def _read_first(self) -> str:
+        """Shown once; from then on it counts as seen."""
+        newest = max(each.id for each in self.seen.detail.thread)
+        self.composing = replace(self.composing, seen=newest)
+        n, self.arrived = self.arrived, 0
+        self.tell()
+        return _("{n} new messages in the thread: read them first, then send again.").format(n=n)
