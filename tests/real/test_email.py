@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,11 +14,21 @@ import pytest
 from social_console.connectors.base import Absent, Budget, Outgoing, Page, Prepared, Receipt
 from social_console.connectors.email import EmailConnector, EmailSettings
 from social_console.connectors.email.mailbox import Imap
-from social_console.errors import AuthError, BadItem, ConfigError, CursorExpired, Gone, Rejected, Transient
+from social_console.errors import (
+    AuthError,
+    BadItem,
+    ConfigError,
+    ConnectorError,
+    CursorExpired,
+    Gone,
+    Rejected,
+    Transient,
+)
 from social_console.model import AccountRef, Author, Direction, Mention
 from tests.real.mail import Mail, running
 from tests.real.needs import free_port
 from tests.real.servers import Servers
+from tests.real.wire import Break, Wire
 
 pytestmark = pytest.mark.real
 
@@ -434,3 +445,45 @@ def test_a_server_that_goes_down_is_a_passing_fault_and_reading_goes_on_afterwar
         town.citizen_sends(town.address(), office, "de vuelta", by_smtp=False)
         assert [item.text for item in read(one, state)[0]] == ["de vuelta"]
         one.close()
+
+
+NOISE = (
+    b"\xff\xfe\x00\r\n",
+    b"* 1 FETCH (UID x RFC822.SIZE -1 {9}\r\n",
+    b"* OK [UIDVALIDITY zero] [UIDNEXT]\r\n",
+    b"* SEARCH one two\r\n",
+)
+
+
+@pytest.mark.parametrize("noise", NOISE)
+def test_nonsense_at_any_line_of_the_server_is_a_fault_of_the_contract(mail: Mail, noise: bytes) -> None:
+    office = mail.address("office")
+    mail.citizen_sends(mail.address(), office, "Hola", by_smtp=False)
+    with closing(Wire(mail.imap_port)) as wire:
+        for line in range(60):
+            one = connector(mail, office, imap_port=wire.port, timeout=0.25)
+            wire.break_next(Break("server", b"", "replace", noise, skip=line))
+            with suppress(ConnectorError):
+                pages = list(one.fetch(one.streams()[0], None, Budget()))
+                assert [len(page.items) + len(page.bad) for page in pages if page.items or page.bad] == [1]
+            with suppress(ConnectorError):
+                one.find(Prepared(ref="sc.x@example.org"))
+            one.close()
+            if wire.armed is not None:
+                break
+        assert line > 20, "the whole conversation was broken, line by line"
+
+
+def test_one_sick_message_blocks_no_other(mail: Mail, close: list[EmailConnector]) -> None:
+    office = mail.address("office")
+    for text in ("uno", "enfermo", "tres"):
+        mail.citizen_sends(mail.address(), office, text, by_smtp=False)
+    with closing(Wire(mail.imap_port)) as wire:
+        one = kept(close, connector(mail, office, imap_port=wire.port))
+        refusing = Break(
+            "client", rb"^(\w+) UID FETCH .*BODY.PEEK\[\]", "replace", rb"\1 UID FETCH 2 (NONSENSE)" + b"\r\n"
+        )
+        wire.break_next(replace(refusing, times=3))
+        pages = list(one.fetch(one.streams()[0], None, Budget()))
+    assert [item.text for page in pages for item in page.items if isinstance(item, Mention)] == ["tres"]
+    assert [bad.ref for page in pages for bad in page.bad] == ["INBOX/1", "INBOX/2"]

@@ -22,6 +22,9 @@ class Break:
     pattern: bytes = b""
     action: Action = "cut-before"
     instead: bytes = b""
+    skip: int = 0
+    """So many matches pass unharmed first."""
+    times: int = 1
 
 
 class Wire:
@@ -31,6 +34,7 @@ class Wire:
         self.target = target
         self.armed: Break | None = None
         self.broken = 0
+        self._passed = self._before = 0
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
         self._lock = threading.Lock()
@@ -39,7 +43,7 @@ class Wire:
     def break_next(self, fault: Break | None) -> None:
         """Once."""
         with self._lock:
-            self.armed = fault
+            self.armed, self._passed, self._before = fault, 0, self.broken
 
     def close(self) -> None:
         """No more conversations."""
@@ -87,8 +91,12 @@ class Wire:
             fault = self.armed
             if fault is None or fault.side != side or not re.search(fault.pattern, line):
                 return None
-            self.armed = None
+            if self._passed < fault.skip:
+                self._passed += 1
+                return None
             self.broken += 1
+            if self.broken - self._before >= fault.times:
+                self.armed = None
             return fault
 
 

@@ -28,6 +28,10 @@ NO_ROOM = re.compile(r"OVERQUOTA|quota", re.I)
 NO_LEAVE = re.compile(r"NOPERM|permission denied|not permitted", re.I)
 
 
+class SaidNo(Transient):
+    """The server is there, and refuses this one command."""
+
+
 def told(error: object) -> str:
     """A server's own words, fit to be shown: one short line."""
     if isinstance(error, bytes):
@@ -60,8 +64,29 @@ def imap_fault(error: Exception, server: str) -> ConnectorError | None:
     if isinstance(error, UnexpectedCommandStatusError):
         return answer_fault(told(_answer(error)), server)
     if isinstance(error, imaplib.IMAP4.error):
-        return answer_fault(told(error), server)
+        ended = isinstance(error, imaplib.IMAP4.abort)
+        return (broken_off if ended else answer_fault)(told(error), server)
+    if isinstance(error, ValueError | LookupError | TypeError | AttributeError | AssertionError):
+        return nonsense(server)
     return None
+
+
+def broken_off(answer: str, server: str) -> ConnectorError:
+    """The connection ended in the middle, perhaps with a word of the server's."""
+    if TOO_MANY.search(answer):
+        return answer_fault(answer, server)
+    return Transient(
+        _("{server} broke off: {error}").format(server=server, error=answer),
+        remedy=_("It is tried again by itself; if it lasts, ask who runs the server."),
+    )
+
+
+def nonsense(server: str) -> Transient:
+    """An answer that neither the library nor we can make anything of."""
+    return Transient(
+        _("{server} gave an answer that makes no sense.").format(server=server),
+        remedy=_("It is tried again by itself; if it lasts, ask who runs the server."),
+    )
 
 
 def network_fault(error: OSError, server: str) -> ConnectorError:
@@ -96,7 +121,7 @@ def login_fault(error: Exception, server: str, user: str, *, by_token: bool = Fa
     if isinstance(error, OSError):
         return network_fault(error, server)
     if isinstance(error, imaplib.IMAP4.abort):
-        return answer_fault(answer, server)
+        return broken_off(answer, server)
     if NEEDS_TLS.search(answer):
         return ConfigError(
             _("{server} takes no password over an open line.").format(server=server),
@@ -132,7 +157,7 @@ def answer_fault(answer: str, server: str) -> ConnectorError:
         )
     if NO_LEAVE.search(answer):
         return PermissionDenied(_("{server} does not permit this: {answer}").format(server=server, answer=answer))
-    return Transient(
+    return SaidNo(
         _("{server} answered: {answer}").format(server=server, answer=answer),
         remedy=_("It is tried again by itself; if it lasts, ask who runs the server."),
     )

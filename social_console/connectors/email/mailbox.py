@@ -96,9 +96,13 @@ class Imap:
     def search(self, criteria: str) -> list[int]:
         """The uids in the open folder that fit, in ascending order."""
         with self.session() as box:
-            if criteria.isascii():
-                return sorted(int(uid) for uid in box.uids(criteria, charset=None))
-            return sorted(int(uid) for uid in box.uids(criteria.encode(), charset="UTF-8"))
+            charset = () if criteria.isascii() else ("CHARSET", "UTF-8")
+            status, data = box.client.uid("SEARCH", *charset, criteria.encode())  # type: ignore[arg-type]
+            if status != "OK":
+                raise faults.answer_fault(faults.told(data[0] if data else status), self.server)
+            if not data or data[0] is None:  # an empty answer is an answer; none is not
+                raise faults.nonsense(self.server)
+            return sorted(int(uid) for line in data for uid in line.split())
 
     def search_message_id(self, message_id: str) -> list[int]:
         """The uids in the open folder of the messages with this Message-ID (and perhaps others: compare)."""

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from social_console import clock
 from social_console.connectors.base import Budget, Page, Unreadable
 from social_console.connectors.email import headers
+from social_console.connectors.email.faults import SaidNo
 from social_console.connectors.email.mailbox import Imap, Selected, Summary, imap_day
 from social_console.connectors.email.opening import opened
 from social_console.connectors.email.parsing import Letter, Parsed, parse
@@ -165,10 +166,22 @@ class Reader:
         if since is not None and selected.uidnext - 1 <= cursor.scan_to:
             criteria += f" SINCE {imap_day(since - RESCAN_MARGIN)}"
         uids = [uid for uid in self.imap.search(criteria) if uid > cursor.uid]
-        found = self.imap.summaries(uids)
+        found = self._summaries(uids)
         if since is None:
             return found
         return [one for one in found if one.uid > cursor.scan_to or one.arrived is None or one.arrived >= since]
+
+    def _summaries(self, uids: list[int]) -> list[Summary]:
+        """One for each message that is there, also where the server does not tell its size."""
+        found = self.imap.summaries(uids)
+        missing = {*uids} - {one.uid for one in found}
+        if missing:
+            found += [Summary(uid, 0, None) for uid in self._still_there(missing)]
+        return sorted(found, key=lambda one: one.uid)
+
+    def _still_there(self, uids: set[int]) -> list[int]:
+        """The rest was removed between two questions."""
+        return [uid for uid in self.imap.search(f"UID {','.join(map(str, sorted(uids)))}") if uid in uids]
 
     def _page(self, selected: Selected, summaries: list[Summary], state: State) -> Page:
         folder = selected.folder
@@ -190,14 +203,33 @@ class Reader:
         limit = self.imap.settings.max_size
         small = [one for one in summaries if one.size <= limit]
         large = [one for one in summaries if one.size > limit]
-        bodies = self.imap.bodies([one.uid for one in small])
+        bodies, refused = self._bodies(selected, [one.uid for one in small])
         letters = [
             Letter(bodies[one.uid], one.arrived, selected.folder, one.uid, self.own)
             for one in small
             if one.uid in bodies
         ]
         heads = self.imap.heads([one.uid for one in large])
-        return letters, [_too_large(selected.folder, one, heads.get(one.uid, b""), limit) for one in large]
+        return letters, [*refused, *(_too_large(selected.folder, one, heads.get(one.uid, b""), limit) for one in large)]
+
+    def _bodies(self, selected: Selected, uids: list[int]) -> tuple[dict[int, bytes], list[Unreadable]]:
+        """Many at once; where one of them is sick, one by one, so that it blocks no other."""
+        bad: list[Unreadable] = []
+        try:
+            found = self.imap.bodies(uids)
+        except SaidNo:
+            found = {}
+        for uid in [uid for uid in uids if uid not in found]:
+            self._reopen(selected)
+            reason = _("The server does not give it out.")
+            try:
+                found |= self.imap.bodies([uid])
+            except SaidNo as error:
+                reason = error.message
+                self._reopen(selected)
+            if uid not in found and self._still_there({uid}):
+                bad.append(Unreadable(ref=f"{selected.folder}/{uid}", reason=reason))
+        return found, bad
 
     def _reopen(self, selected: Selected) -> None:
         """Whoever took the last page may have used this connection for something else."""
