@@ -47,9 +47,9 @@ def as_ours(error: BaseException) -> ConsoleError:
     return ConnectorError(message, remedy=_("Tell its author; the other connectors go on."))
 
 
-def unreachable(error: BaseException) -> bool:
-    """Whether the channel was not reached at all, as opposed to one that refused us."""
-    return not isinstance(error, AuthError | ConfigError | PermissionDenied | Gone)
+def meets_all(error: BaseException) -> bool:
+    """Whether every stream of the account would meet it."""
+    return isinstance(error, AuthError | ConfigError | RateLimited | QuotaExhausted)
 
 
 def cannot_reread(name: str) -> ConnectorError:

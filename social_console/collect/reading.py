@@ -75,8 +75,12 @@ class AccountReader:
         except Exception as error:  # as in `_fetched`
             self._unconnected(error, read)
             return read
+        refused: Exception | None = None
         for spec in specs:
-            self._read_stream(spec, read, force)
+            if refused is None:
+                refused = self._read_stream(spec, read, force)
+            else:
+                self._not_tried(spec, refused, read)
         return read
 
     @property
@@ -95,24 +99,34 @@ class AccountReader:
             except Exception:  # it was of no use any more
                 return
 
-    def _read_stream(self, spec: StreamSpec, read: Read, force: bool) -> None:
+    def _read_stream(self, spec: StreamSpec, read: Read, force: bool) -> Exception | None:
+        """Returns what would meet every other stream of the account too (credentials, limits)."""
         taken = self._take(spec)
         if taken is None:
             read.waited = True
-            return
+            return None
         if not force and taken.next_try_at and taken.next_try_at > clock.now():
             read.waited = True
             read.next_try = max(filter(None, (read.next_try, taken.next_try_at)))
             self._release(taken)
-            return
+            return None
         if not force and self._paid_for(taken):
             self._release(taken)
-            return
+            return None
         try:
             self._pages(spec, taken, taken.state, read)
         except Sick as sick:
             self._failed(taken, sick.error, read)
+            return sick.error if faults.meets_all(sick.error) else None
         finally:
+            self._release(taken)
+        return None
+
+    def _not_tried(self, spec: StreamSpec, error: Exception, read: Read) -> None:
+        """Another login with the same password, another request past the limit: both make it worse."""
+        taken = self._take(spec)
+        if taken is not None:
+            self._failed(taken, error, read)
             self._release(taken)
 
     def _paid_for(self, taken: Stream) -> bool:
@@ -169,6 +183,7 @@ class AccountReader:
                 store.record_gap(tx, taken.key, gap.reason, now, since=gap.since, until=gap.until)
             store.save_stream(tx, taken.key, page.state, now)
             store.take_stream(tx, taken.key, holder(), now + LEASE, now)
+        read.pages += 1
         read.new += arrived.new
         read.updated += arrived.updated
         read.duplicate += arrived.duplicate
@@ -261,7 +276,7 @@ class AccountReader:
 
     def _blame(self, read: Read, error: Exception) -> ConsoleError:
         ours = faults.as_ours(error)
-        read.error, read.unreachable = ours, faults.unreachable(error)
+        read.error = ours
         return ours
 
 

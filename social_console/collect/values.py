@@ -6,11 +6,38 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from social_console.errors import ConsoleError
+from social_console.errors import (
+    AuthError,
+    BadItem,
+    ConfigError,
+    ConsoleError,
+    CursorExpired,
+    Gone,
+    PermissionDenied,
+    QuotaExhausted,
+    RateLimited,
+)
 from social_console.outbox import Sent
 
 if TYPE_CHECKING:
     from social_console.escalate import Escalated
+
+
+_ANSWERED = (
+    AuthError,
+    BadItem,
+    ConfigError,
+    CursorExpired,
+    Gone,
+    PermissionDenied,
+    QuotaExhausted,
+    RateLimited,
+)
+
+
+def unreached(error: BaseException) -> bool:
+    """Whether the channel was not reached at all, as opposed to one that answered, if only to refuse us."""
+    return not isinstance(error, _ANSWERED)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -27,8 +54,7 @@ class Read:
     moments: set[int] = field(default_factory=set)
     next_try: datetime | None = None
     error: ConsoleError | None = None
-    unreachable: bool = False
-    """Nothing of it could be reached."""
+    pages: int = 0
     waited: bool = False
     """It was not tried: its next try is still to come."""
 
@@ -36,6 +62,11 @@ class Read:
     def blind(self) -> bool:
         """Whether it could not be read to its end."""
         return self.error is not None or self.waited
+
+    @property
+    def unreachable(self) -> bool:
+        """Nothing of it could be reached, as opposed to: it was, and refused us, or broke off."""
+        return self.error is not None and self.pages == 0 and unreached(self.error)
 
     def as_json(self) -> dict[str, Any]:
         """As `collect --json` shows it."""

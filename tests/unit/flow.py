@@ -55,6 +55,7 @@ class Town:
     before_page: Callable[[int], None] = lambda n: None
     can_reply: bool = True
     paid: bool = False
+    streams: tuple[str, ...] = ("mentions",)
 
     def says(self, text: str, *, by: str = "maria", at: datetime = START, **others: Any) -> Mention:
         """A citizen writes."""
@@ -107,7 +108,7 @@ class FakeConnector:
         return CheckResult(ok=True)
 
     def streams(self) -> list[StreamSpec]:
-        return [StreamSpec(name="mentions")]
+        return [StreamSpec(name=name) for name in self.town.streams]
 
     def fetch(self, stream: StreamSpec, state: Json, budget: Budget) -> Iterator[Page]:
         self.town.called("fetch")

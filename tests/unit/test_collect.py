@@ -427,6 +427,37 @@ def test_a_channel_that_costs_money_is_read_no_more_often_than_its_account_says(
     assert office.town.calls.count("fetch") == 3
 
 
+@pytest.mark.parametrize(
+    ("error", "tries"), [(AuthError("no"), 1), (RateLimited("slow"), 1), (Transient("down"), 2), (Gone("ended"), 2)]
+)
+def test_what_meets_every_stream_is_not_tried_on_the_next(office: Office, error: Exception, tries: int) -> None:
+    office.town.streams = ("mentions", "own")
+    office.town.faults["fetch"] = [error]
+    office.collect()
+    assert office.town.calls.count("fetch") == tries
+    with office.inbox.reading() as tx:
+        failing = [each.name for each in store.streams(tx) if each.error]
+    assert failing == (["mentions", "own"] if tries == 1 else ["mentions"])
+
+
+@pytest.mark.parametrize("failing", [1, 2])
+def test_half_an_account_is_not_unreachable(office: Office, failing: int) -> None:
+    office.town.streams = ("mentions", "own")
+    office.town.says("Hola")
+    real = office.town.called
+    fetched: list[int] = []
+
+    def called(name: str) -> None:
+        real(name)
+        if name == "fetch":
+            fetched.append(1)
+            if len(fetched) == failing:
+                raise Transient("down")
+
+    office.town.called = called  # type: ignore[method-assign]
+    assert office.collect().exit_code == 1
+
+
 def test_two_citizens_of_one_thread_are_two_moments(office: Office) -> None:
     office.town.says("¿Y el agua?", by="ana", conversation="c")
     office.town.says("Igual aquí", by="beto", conversation="c", author=Author(handle="beto"))
