@@ -44,7 +44,7 @@ def restore(folder: Path, home: Path, *, force: bool = False) -> Restored:
         remedy = _("`restore --force` puts them aside first; `--home` names another folder.")
         raise UsageError(message, remedy=remedy)
     _refuse_used(standing)
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
     incoming = {name: _bring(folder / name, target) for name, target in targets.items()}
     aside = _put_aside(home, standing)
     for name, target in targets.items():

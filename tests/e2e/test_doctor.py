@@ -51,7 +51,8 @@ def found(console: Console, check: str, *flags: str) -> tuple[int, list[dict[str
 def test_a_sound_home_is_told_to_be_well(console: Console) -> None:
     code, all_of_them = findings(console)
     assert code == 0, all_of_them
-    assert {finding["level"] for finding in all_of_them} <= {"ok", "note"}
+    of_ours = [finding for finding in all_of_them if finding["check"] not in {"disk", "clock"}]
+    assert {finding["level"] for finding in of_ours} <= {"ok", "note"}
     assert {finding["check"] for finding in all_of_them} >= {
         "settings", "secrets", "rights", "disk", "clock", "database", "rules", "outbox", "backup", "channel",
     }  # fmt: skip
