@@ -340,6 +340,16 @@ def test_a_refused_recipient_means_nobody_got_it(mail: Mail, close: list[EmailCo
     assert caught.value.reason == "550"
 
 
+def test_a_sending_that_takes_too_long_is_given_up_before_its_end(mail: Mail, close: list[EmailConnector]) -> None:
+    office, citizen = mail.address("office"), mail.address()
+    one = kept(close, connector(mail, office, send_deadline=0.000_001))
+    prepared = one.prepare(outgoing("Buenas"), send_and_read(mail, one, citizen, office))
+    with pytest.raises(Transient):
+        one.send(prepared)
+    mail.flush()
+    assert mail.mailbox(citizen) == []
+
+
 def test_unicode_addresses_go_out(mail: Mail, close: list[EmailConnector]) -> None:
     office = mail.address("office")
     one = kept(close, connector(mail, office))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import smtplib
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
@@ -41,10 +42,13 @@ class Smtp:
 
     def submit(self, envelope: Envelope, raw: bytes) -> str:
         """The server's word that it has taken `raw` for every recipient."""
+        begun = time.monotonic()
         with self._mapped(), self._session() as client:
             self._address(client, envelope, len(raw))
             self._announce(client)
             self._transmit(client, raw)
+            if time.monotonic() - begun > self.settings.send_deadline:
+                raise self._broken(_("it took too long"))
             return self._last_word(client)
 
     def check(self) -> None:
@@ -76,8 +80,10 @@ class Smtp:
             if self.settings.smtp_auth:
                 self._login(client)
             yield client
-        finally:
-            _hang_up(client)
+        except BaseException:
+            client.close()  # in the middle of DATA a QUIT would be read as text
+            raise
+        _hang_up(client)
 
     def _connect(self) -> smtplib.SMTP:
         """The greeting names our domain: this machine's name is nobody's business."""
