@@ -92,9 +92,9 @@ class EmailSettings(BaseModel):
     """Messages a page."""
     timeout: Seconds = 30.0
     """Seconds to wait for an answer of either server."""
-    data_timeout: Seconds = 300.0
+    data_timeout: Seconds = 180.0
     """Seconds to wait for the outgoing server's last word on a message."""
-    send_deadline: Seconds = 600.0
+    send_deadline: Seconds = 300.0
     """Seconds after which a sending that has not come to its end is given up, with nothing sent."""
     idle_renew: Annotated[float, Field(gt=0, le=28 * 60)] = 25 * 60.0
     """Seconds after which waiting for new mail is renewed (servers hang up after 29 minutes)."""
