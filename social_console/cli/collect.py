@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,7 @@ def _length(text: str) -> timedelta:
 def _follow(session: Session, connectors: tuple[str, ...], every: timedelta, printed: _Printed) -> int:
     from social_console import collect as collecting
 
+    stop = _Stop()
     mine = collecting.follow(
         session.inbox,
         session.settings,
@@ -74,10 +76,12 @@ def _follow(session: Session, connectors: tuple[str, ...], every: timedelta, pri
         wanted=connectors,
         told=printed.progress,
         collected=printed.collected,
-        stop=_stop_on_terminate(),
+        stop=stop,
     )
     if not mine:
         _say_running(collecting.Collected(already_running=True), printed.as_json)
+    if stop.asked == signal.SIGINT:
+        raise KeyboardInterrupt
     return 0
 
 
@@ -100,13 +104,26 @@ class _Rules:
         return store.load_rules(self._inbox) or self._first
 
 
-def _stop_on_terminate() -> threading.Event:
-    """systemd ends a service with SIGTERM: the page at hand is finished, then this ends well."""
-    import signal
+class _Stop(threading.Event):
+    """Set by SIGTERM (systemd ends services so) and by Ctrl-C: the page at hand is finished, then this ends well.
 
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda number, frame: stop.set())
-    return stop
+    A handler may not call `set()`: the thread that it interrupts may hold the event's own lock. Nor may it raise:
+    what is raised while something is being cleaned up gets lost.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = 0
+        signal.signal(signal.SIGTERM, self._ask)
+        signal.signal(signal.SIGINT, self._ask)
+
+    def _ask(self, number: int, frame: object) -> None:
+        self.asked = number
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # who asks twice does not want to wait
+
+    def is_set(self) -> bool:
+        """Whether to stop."""
+        return bool(self.asked) or super().is_set()
 
 
 def _say_running(collected: Collected, as_json: bool) -> None:

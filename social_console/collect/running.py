@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from social_console.settings import Account, Settings
     from social_console.store import Inbox
 
-_TICK = 2.0
+_TICK = 1.0
 """Seconds between two looks at the outbox while channels are being waited for."""
 _PATIENCE = 3.0
 """Seconds that readers get to finish their page when somebody asks to stop."""
