@@ -17,6 +17,8 @@ VERSION: Final = "2026.11.1"
 LONGEST: Final = 20_000
 """What stands beyond is not read: no mention that a person wrote is as long."""
 
+READ_AS: Final = {"gl": "es"}
+"""Galician is near enough to be read with Spanish words; other languages are read by their emojis."""
 GRIEVANCE_WEIGHT, GRIEVANCE_SCORE = -1.0, -0.25
 """What a grievance weighs where nothing else does, and the score that this weight has."""
 
@@ -30,7 +32,7 @@ def annotate(
     text = text[:LONGEST]
     clean = without_names(text)
     lang = language.detect(clean, declared=declared, languages=languages)
-    read_as = (languages[0] if languages else "es") if lang == language.UNDETERMINED else lang
+    read_as = (languages[0] if languages else "es") if lang == language.UNDETERMINED else READ_AS.get(lang, lang)
     folded = fold(clean)
     spelled = spell_out(folded, read_as)
     asked = asks.find(text, read_as, folded=spelled)

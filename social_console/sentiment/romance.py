@@ -22,6 +22,8 @@ _NOT_GOOD, _NOT_BAD = -0.75, -0.15
 _CAPITALS, _STRETCHED = 1.25, 1.15
 _ASKED_GOOD, _ASKED_BAD = 0.5, 0.6
 _NOTICE: Final = 0.4
+_AGAIN: Final = 0.25
+"""The same emoji once more beside itself."""
 _BOOST_REACH: Final = 3
 _LONGEST_WORD: Final = 40
 _NO_PHRASE: Final[Branch] = {}
@@ -192,6 +194,8 @@ def _sum(folded: Folded, pieces: list[Piece], hits: list[Hit], starts: list[int]
             if laughed:
                 continue
             laughed = True
+        if len(pieces[hit.first].text) == 1 and hit.first and pieces[hit.first - 1].text == pieces[hit.first].text:
+            weight *= _AGAIN
         weight = _in_place(pieces, hit, weight)
         weight *= _turned(turns, hit.first) * _loudness(folded, start, end, shouting)
         words.append((start, end, round(weight, 2)))
