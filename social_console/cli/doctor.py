@@ -110,7 +110,8 @@ def _confirmed(account: Account, *, yes: bool, as_json: bool) -> bool:
         return True
     if as_json or not sys.stdin.isatty():
         return False
-    question = _("The copy arrived. Let operators reply from {address} from now on?").format(address=account.handle)
+    address = plain(account.handle, limit=200, newlines=False)
+    question = _("The copy arrived. Let operators reply from {address} from now on?").format(address=address)
     return click.confirm(question, default=False)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from social_console.clock import Calendar, holidays_of, timedelta_of
 from social_console.errors import UsageError
 from social_console.i18n import gettext as _
-from social_console.upkeep.servers import Servers, domain_of
+from social_console.upkeep.servers import Servers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +149,7 @@ def check_country(country: str, subdivision: str | None) -> None:
 
 def check_address(address: str) -> str:
     """An address that mail could be sent to. Raises UsageError."""
-    if re.fullmatch(r"[^@\s\"']+@[^@\s\"']+\.[^@\s\"']+", address) and domain_of(address):
+    if address.isprintable() and re.fullmatch(r"[^@\s\"']+@[^@\s\"']+\.[^@\s\"']+", address):
         return address
     raise UsageError(_("“{text}” is no e-mail address.").format(text=address))
 
