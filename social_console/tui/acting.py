@@ -15,7 +15,7 @@ from social_console.i18n import gettext as _
 from social_console.i18n import pgettext
 from social_console.tui.notices import breakdown, notice
 from social_console.tui.present import now
-from social_console.tui.wording import cases
+from social_console.tui.wording import cases, thousands
 
 if TYPE_CHECKING:
     from social_console.desk import Done
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from social_console.verbs import Verb
 
 KEPT_UNDOS = 50
+AT_ONCE = 2_000
+"""Moments of one act: it is one transaction, and colleagues wait for its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,10 @@ class Acting:
         """Whether nothing can be done at all, having said why."""
         if self.screen.app.whose.read_only:
             self.screen.say(_("{verb}: an auditor only reads.").format(verb=verb.title()), "warn")
+        elif verb.many and len(self.screen.moments.marks) > AT_ONCE:
+            marks = cases(len(self.screen.moments.marks))
+            said = _("{marks} are marked; {most} at most at a time: filter first.")
+            self.screen.say(said.format(marks=marks, most=thousands(AT_ONCE)), "warn")
         elif not self.screen.moments.ids and verb.name != "undo":
             self.screen.say(_("{verb}: there is no moment here.").format(verb=verb.title()), "warn")
         else:

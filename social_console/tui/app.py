@@ -46,6 +46,7 @@ class ConsoleApp(App[int]):
         Binding("question_mark", "keys", N_("Keys"), id="app.keys", tooltip=N_("The keys of where one is")),
         Binding("f1", "keys", N_("Keys"), id="app.keys_too", tooltip=N_("The keys of where one is"), show=False),
         Binding("q", "leave", N_("Leave"), id="app.leave", tooltip=N_("Leave the console")),
+        Binding("ctrl+p", "command_palette", N_("Palette"), id="app.palette", tooltip=N_("Everything by its name")),
         Binding("ctrl+q", "leave", N_("Leave"), id="app.leave_too", tooltip=N_("Leave the console"), show=False),
         Binding("ctrl+c", "help_quit", N_("Stay"), id="app.stay", tooltip=N_("Never leaves; says how"), show=False),
     ]

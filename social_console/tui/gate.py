@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 MISSED = 3
 """After so many missed intervals an account is blind (DESIGN 8.9)."""
 STUCK = ("failed", "unknown", "to_approve", "queued")
+LONGEST_QUERY = 1_000
+"""Characters; the query language takes 2,000. For more moments than that names, the whole view is read."""
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -97,8 +99,11 @@ class Gate:
 
     def still(self, view: View, query: str, ids: Sequence[int]) -> set[int]:
         """Which of these the view still holds."""
-        wanted = ",".join(str(moment) for moment in ids)
-        return set(self.ids(view, f"({query}) id:{wanted}" if query.strip() else f"id:{wanted}"))
+        wanted = "id:" + ",".join(str(moment) for moment in ids)
+        asked = f"({query}) {wanted}" if query.strip() else wanted
+        if len(asked) > LONGEST_QUERY:
+            return set(self.ids(view, query)).intersection(ids)
+        return set(self.ids(view, asked))
 
     def seen(self, moment: int) -> Seen:
         """Everything that is shown of one moment."""

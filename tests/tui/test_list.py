@@ -131,3 +131,32 @@ async def test_a_stale_size_does_not_make_the_screen_chase_itself() -> None:
             app.inbox_screen.call_next(lambda: None)
         await pilot.pause(0.3)
         assert laid_out <= 4
+
+
+async def test_an_act_on_too_many_marks_is_refused_with_the_number() -> None:
+    app, _gate = small_app(5_000)
+    async with app.run_test(size=NARROW) as pilot:
+        await settled(pilot)
+        await pilot.press("asterisk", "t")
+        await pilot.pause(0.05)
+        assert app.inbox_screen.notice is not None
+        assert "2\N{NO-BREAK SPACE}000 como mucho" in app.inbox_screen.notice.text
+
+
+async def test_views_open_by_digit_by_tab_and_by_a_click() -> None:
+    app, _gate = small_app(20)
+    async with app.run_test(size=NARROW) as pilot:
+        await settled(pilot)
+        await pilot.press("2")
+        assert app.inbox_screen.view.key == "overdue"
+        await pilot.press("tab")
+        assert app.inbox_screen.view.key == "mine"
+        await pilot.press("shift+tab", "shift+tab")
+        assert app.inbox_screen.view.key == "to_reply"
+        await pilot.click("#viewline", offset=(26, 0))
+        assert app.inbox_screen.view.key == "overdue"
+    async with small_app(20)[0].run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        await pilot.click("#views", offset=(5, 3))
+        assert isinstance(pilot.app, ConsoleApp)
+        assert pilot.app.inbox_screen.view.key == "mine"

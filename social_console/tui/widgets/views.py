@@ -124,20 +124,20 @@ class ViewLine(Views):
 
     def render(self) -> Content:
         """As many as fit around the open one."""
-        parts = [self._part(number, view) for number, view in enumerate(self.views)]
-        here = self.views.index(self.current) if self.current in self.views else 0
-        first = self._first(parts, here)
-        line = Content("‹ " if first else "  ")
-        return Content.assemble(line, *[piece for part in parts[first:] for piece in (part, "  ")])
+        shown = self._shown()
+        start = "‹ " if shown and shown[0][0] != self.views[0] else "  "
+        return Content.assemble(start, *[piece for _view, part in shown for piece in (part, "  ")])
 
-    def _first(self, parts: list[Content], here: int) -> int:
-        """The first one shown, so that the open one and its neighbour still fit."""
+    def _shown(self) -> list[tuple[View, Content]]:
+        """Each view with its text, from the first one from which the open one and its neighbour still fit."""
+        parts = [(view, self._part(number, view)) for number, view in enumerate(self.views)]
+        here = self.views.index(self.current) if self.current in self.views else 0
         room = self.size.width - 4
         for first in range(here + 1):
             upto = parts[first : min(here + 2, len(parts))]
-            if sum(part.cell_length + 2 for part in upto) <= room:
-                return first
-        return here
+            if sum(part.cell_length + 2 for _view, part in upto) <= room:
+                return parts[first:]
+        return parts[here:]
 
     def _part(self, number: int, view: View) -> Content:
         here = view == self.current
@@ -146,3 +146,11 @@ class ViewLine(Views):
         name = f"{view.title} {count}".rstrip()
         dress = "bold reverse" if here else self.dress(view)
         return Content.assemble((digit, "$text-muted"), (f" {name} " if here else name, dress))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click opens the view."""
+        at = event.x - 2
+        for view, part in self._shown():
+            if 0 <= at < part.cell_length:
+                self.post_message(self.Chosen(view))
+            at -= part.cell_length + 2
