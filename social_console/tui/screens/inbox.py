@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from array import array
@@ -21,6 +22,9 @@ from social_console.tui.widgets.views import ViewColumn
 
 if TYPE_CHECKING:
     from social_console.tui.ports import Seen
+
+LOOK_PAUSE = 0.04
+"""Seconds that the cursor must rest before the page follows it; keys repeat faster."""
 
 
 class InboxScreen(InboxBase):
@@ -46,7 +50,12 @@ class InboxScreen(InboxBase):
     def on_moment_list_moved(self, event: MomentList.Moved) -> None:
         """The page follows the cursor."""
         self.tell()
-        self.go(self.look(event.moment), "look")
+        self.go(self._look_soon(event.moment), "look")
+
+    async def _look_soon(self, moment: int | None) -> None:
+        """A key held down shows only the page where it stops: few repaints over a slow line."""
+        await asyncio.sleep(LOOK_PAUSE)
+        await self.look(moment)
 
     async def look(self, moment: int | None) -> None:
         """Show a moment's page."""
