@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from textual.app import App
 from textual.pilot import Pilot
 
 from social_console import store
@@ -158,6 +159,6 @@ async def until(pilot: Pilot[int], holds: Callable[[], Any]) -> None:
     raise AssertionError("it never came to be")
 
 
-def screen_text(app: ConsoleApp) -> str:
+def screen_text(app: App[Any]) -> str:
     """What stands on the terminal."""
     return "\n".join(strip.text for strip in app.screen._compositor.render_strips())

@@ -11,7 +11,11 @@ from social_console.text import plain
 
 
 class PlainInput(Input):
-    """One line, never with a control character."""
+    """One line, never with a control character. Its cursor stands still: nothing is repainted while nobody types."""
+
+    def on_mount(self) -> None:
+        """No blinking."""
+        self.cursor_blink = False
 
     def validate_value(self, value: str) -> str:
         """Called by Textual before every change."""

@@ -9,7 +9,11 @@ from social_console.text import plain
 
 
 class PlainText(TextArea):
-    """Several lines; Enter is a new line, Tab leaves the field."""
+    """Several lines; Enter is a new line, Tab leaves the field. Its cursor stands still."""
+
+    def on_mount(self) -> None:
+        """No blinking."""
+        self.cursor_blink = False
 
     def edit(self, edit: Edit) -> EditResult:
         """The one way by which text enters, pasted or typed."""
