@@ -6,11 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from social_console import asks, language, sentiment
 from social_console.asks import Places
 from social_console.model import Annotation, Ask, Fact, Sentiment, Span
+from social_console.sentiment.own import KINDS, NONE, OwnWord, OwnWords
+from social_console.sentiment.own import fault as entry_fault
+from social_console.sentiment.own import pieces as entry_key
 from social_console.text import fold, spell_out, without_names
 
 VERSION: Final = "2026.11.1"
@@ -19,31 +23,75 @@ LONGEST: Final = 20_000
 
 READ_AS: Final = {"gl": "es"}
 """Galician is near enough to be read with Spanish words; other languages are read by their emojis."""
-GRIEVANCE_WEIGHT, GRIEVANCE_SCORE = -1.0, -0.25
-"""What a grievance weighs where nothing else does, and the score that this weight has."""
+GRIEVANCE_WEIGHT, GRIEVANCE_SCORE, GRIEVANCE_SURE = -1.0, -0.25, 0.4
+"""What a grievance weighs where nothing else does, the score that this weight has, and how certain it is."""
 
-__all__ = ["VERSION", "Places", "annotate", "as_json", "from_json"]
+__all__ = [
+    "KINDS",
+    "VERSION",
+    "OwnWord",
+    "OwnWords",
+    "Places",
+    "annotate",
+    "as_json",
+    "entry_fault",
+    "entry_key",
+    "from_json",
+    "with_words",
+]
 
 
 def annotate(
-    text: str, *, declared: str | None = None, languages: Sequence[str] = ("es",), places: Places | None = None
+    text: str,
+    *,
+    declared: str | None = None,
+    languages: Sequence[str] = ("es",),
+    places: Places | None = None,
+    words: OwnWords = NONE,
 ) -> Annotation:
-    """What `text` is. `declared`: the language its channel says; `languages`: those expected, the first for `und`."""
+    """What `text` is. `declared`: the language its channel says; `languages`: those expected, the first for `und`.
+
+    `places` and `words` are those of a rule set: names that are found, and weights that count before the lexicon's.
+    """
     text = text[:LONGEST]
     clean = without_names(text)
     lang = language.detect(clean, declared=declared, languages=languages)
-    read_as = (languages[0] if languages else "es") if lang == language.UNDETERMINED else READ_AS.get(lang, lang)
+    read_as = _read_as(lang, languages[0] if languages else "es")
     folded = fold(clean)
     spelled = spell_out(folded, read_as)
     asked = asks.find(text, read_as, folded=spelled)
-    mood = sentiment.score(text, read_as, folded=spelled)
+    mood = sentiment.score(text, read_as, folded=spelled, words=words)
     return Annotation(
-        version=VERSION,
+        version=_version(words),
         lang=lang,
         sentiment=mood if read_as == "en" else _with_grievance(mood, asked),
         asks=asked,
         facts=asks.facts(text, places=places, folded=folded),
     )
+
+
+def with_words(annotation: Annotation, text: str, words: OwnWords, *, otherwise: str = "es") -> Annotation:
+    """The annotation of `text` as it is with these own words: its mood is read again if it was read with others.
+
+    `otherwise`: how a text of undetermined language is read.
+    """
+    if annotation.version.partition(_MARK)[2] == words.mark:
+        return annotation
+    read_as = _read_as(annotation.lang, otherwise)
+    mood = sentiment.score(text[:LONGEST], read_as, words=words)
+    mood = mood if read_as == "en" else _with_grievance(mood, annotation.asks)
+    return replace(annotation, version=_version(words, annotation.version.partition(_MARK)[0]), sentiment=mood)
+
+
+_MARK: Final = "+"
+
+
+def _version(words: OwnWords, version: str = VERSION) -> str:
+    return f"{version}{_MARK}{words.mark}" if words.mark else version
+
+
+def _read_as(lang: str, otherwise: str) -> str:
+    return otherwise if lang == language.UNDETERMINED else READ_AS.get(lang, lang)
 
 
 def _with_grievance(mood: Sentiment, asked: Sequence[Ask]) -> Sentiment:
@@ -55,7 +103,7 @@ def _with_grievance(mood: Sentiment, asked: Sequence[Ask]) -> Sentiment:
     if said is None or "thanks" in named or "spam" in named:
         return mood
     words = tuple(Span(span.word, span.start, span.end, GRIEVANCE_WEIGHT) for span in said.words[:1])
-    return Sentiment(label="neg", score=GRIEVANCE_SCORE, words=words)
+    return Sentiment(label="neg", score=GRIEVANCE_SCORE, words=words, confidence=GRIEVANCE_SURE)
 
 
 def as_json(annotation: Annotation) -> dict[str, Any]:
@@ -67,6 +115,7 @@ def as_json(annotation: Annotation) -> dict[str, Any]:
         "sentiment": {
             "label": mood.label,
             "score": mood.score,
+            "confidence": mood.confidence,
             "words": [[span.word, span.start, span.end, span.weight] for span in mood.words],
         },
         "asks": [ask.name for ask in annotation.asks],
@@ -86,6 +135,7 @@ def from_json(stored: Mapping[str, Any]) -> Annotation:
         sentiment=Sentiment(
             label=mood.get("label", "unsure"),
             score=mood.get("score", 0.0),
+            confidence=mood.get("confidence", 0.0),
             words=tuple(Span(*word) for word in mood.get("words", ())),
         ),
         asks=tuple(

@@ -201,6 +201,8 @@ class Sentiment:
     label: str = "unsure"
     score: float = 0.0
     words: tuple[Span, ...] = ()
+    confidence: float = 0.0
+    """How certain the label is, from 0 to 1; an unsure one is not certain at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
-from social_console.annotate import Places, as_json
+from social_console.annotate import OwnWords, Places, as_json
 from social_console.annotate import annotate as annotate_text
 from social_console.cli.context import Session, pass_session
 from social_console.cli.output import emit, hint, json_option, say
 from social_console.i18n import gettext as _
-from social_console.model import Annotation, Ask, Span
+from social_console.model import Annotation, Ask, Sentiment, Span
 
 
 @click.command(
@@ -25,22 +25,24 @@ from social_console.model import Annotation, Ask, Span
 @pass_session
 def annotate(session: Session, texts: tuple[str, ...], as_json: bool) -> int:
     """Texts of the command line, else the lines of stdin, each answered as soon as it is read."""
-    languages, places = _expected(session)
+    languages, places, words = _expected(session)
     for text in texts or _lines():
-        found = annotate_text(text, languages=languages, places=places)
+        found = annotate_text(text, languages=languages, places=places, words=words)
         _emit(found) if as_json else _tell(text, found)
         sys.stdout.flush()
     return 0
 
 
-def _expected(session: Session) -> tuple[Sequence[str], Places | None]:
-    """The languages and places of the home that was named, if one was: the command needs none."""
+def _expected(session: Session) -> tuple[Sequence[str], Places | None, OwnWords]:
+    """The languages, places and own words of the home that was named, if one was: the command needs none."""
     if session.home_option is None and "SOCIAL_CONSOLE_HOME" not in os.environ:
-        return ("es",), None
+        return ("es",), None, OwnWords()
     settings = session.settings
     spoken = dict.fromkeys(lang for institution in settings.institutions.values() for lang in institution.languages)
-    places = session.rules.places if settings.database.exists() else None
-    return tuple(spoken) or ("es",), places
+    languages = tuple(spoken) or ("es",)
+    if not settings.database.exists():
+        return languages, None, OwnWords()
+    return languages, session.rules.places, session.rules.own_words
 
 
 def _lines() -> Iterator[str]:
@@ -60,13 +62,18 @@ def _tell(text: str, found: Annotation) -> None:
     labels = {"neg": _("negative"), "neu": _("neutral"), "pos": _("positive"), "unsure": _("unsure")}
     say(" ".join(text.split())[:2_000])
     say("  " + _("language: {lang}").format(lang=found.lang))
-    say(
-        "  " + _("tone: {label} {score:+.2f}").format(label=labels[mood.label], score=mood.score) + _weighed(mood.words)
-    )
+    say("  " + _tone(mood, labels[mood.label]) + _weighed(mood.words))
     for ask in found.asks:
         say(f"  {ask_title(ask)}: {_quoted(ask.words)}")
     for fact in found.facts:
         say(f"  {fact_title(fact.kind)}: {fact.text}")
+
+
+def _tone(mood: Sentiment, label: str) -> str:
+    if mood.label == "unsure":
+        return _("tone: {label} {score:+.2f}").format(label=label, score=mood.score)
+    said = _("tone: {label} {score:+.2f}, certain to {share}")
+    return said.format(label=label, score=mood.score, share=f"{mood.confidence:.0%}")
 
 
 def _weighed(words: Iterable[Span]) -> str:

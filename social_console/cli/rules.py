@@ -219,7 +219,8 @@ def _explained_moment(session: Session, rule_set: RuleSet, moment: str) -> Expla
     for one in thread:
         if one.mention.direction.value == "in" and one.annotation is not None and one.context is not None:
             about = {"mention": one.id, "text": one.mention.text, "created_at": one.mention.created_at}
-            yield about, explain_(rule_set, one.mention, one.annotation, one.context)
+            annotation = rule_set.read_again(one.mention.text, one.annotation)
+            yield about, explain_(rule_set, one.mention, annotation, one.context)
 
 
 def _say_explanation(about: dict[str, Any], found: Explanation, *, everything: bool) -> None:

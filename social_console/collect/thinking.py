@@ -58,11 +58,9 @@ class Thinker:
 
     def annotated(self, mention: Mention, institution: str) -> Annotation:
         """What the text is, read in the languages of its institution."""
-        from social_console.annotate import annotate
-
         known = self.settings.institutions.get(institution)
         languages = known.languages if known else self.settings.languages
-        return annotate(mention.text, declared=mention.lang, languages=languages, places=self.rule_set.places)
+        return self.rule_set.annotate(mention.text, declared=mention.lang, languages=languages)
 
 
 def _to_judge(item: Item) -> Mention | None:

@@ -22,7 +22,7 @@ FOLDER: Final = Path(__file__).parent
 LANGUAGES: Final = ("es", "pt")
 MORE_WITH_ISIMO: Final = 0.6
 
-_INFLECT: dict[str, ModuleType] = {"es": spanish, "pt": portuguese}
+INFLECT: dict[str, ModuleType] = {"es": spanish, "pt": portuguese}
 _HEADER = re.compile(r"\[(\w+)(?:\s+([-+]?\d+(?:\.\d+)?))?\]$")
 _CHOICE = re.compile(r"\(([^()]*)\)")
 
@@ -81,7 +81,7 @@ def lexicon(lang: str) -> Lexicon:
     sources = sorted((FOLDER / lang).glob("*.txt")) if lang in LANGUAGES else []
     found = [entry for path in (FOLDER / "emoji.txt", *sources) for entry in entries(path)]
     for entry in sorted(found, key=lambda entry: _ORDER.index(entry.kind)):
-        _ADDERS[entry.kind](built, entry, _INFLECT.get(lang, spanish))
+        _ADDERS[entry.kind](built, entry, INFLECT.get(lang, spanish))
         built.lemmas.add(entry.text)
     return built
 

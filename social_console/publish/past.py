@@ -98,5 +98,6 @@ def remark_on_past(inbox: Inbox, loaded: Loaded, since: datetime) -> None:
 
 
 def _firing(rule_set: RuleSet, one: Judged) -> list[str]:
-    verdict = decide(rule_set, one.mention, one.annotation, one.context)
+    annotation = rule_set.read_again(one.mention.text, one.annotation)
+    verdict = decide(rule_set, one.mention, annotation, one.context)
     return [fired.rule for fired in verdict.fired]

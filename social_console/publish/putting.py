@@ -12,11 +12,11 @@ from social_console import rules
 from social_console.clock import now as current_time
 from social_console.errors import Fault, NotAllowed, RulesError
 from social_console.i18n import gettext as _
-from social_console.model import Verdict
+from social_console.model import Mention, Verdict
 from social_console.rules import Loaded, RuleSet, Surroundings, TestResult
 
 if TYPE_CHECKING:
-    from social_console.store import Inbox
+    from social_console.store import Inbox, Judgement
 
 RULES = "rules.yaml"
 _PAGE = 500
@@ -226,10 +226,7 @@ def redecide(inbox: Inbox, rule_set: RuleSet, *, by: str, now: datetime) -> int:
         ids = list(store.view_ids(tx, "working", me=by, now=now))
         known = store.judgements(tx, ids)
         mentions = {one.id: one.mention for one in store.stored_mentions(tx, [one.mention for one in known])}
-    judged = [
-        replace(one, verdict=rules.decide(rule_set, mentions[one.mention], one.annotation, one.context))
-        for one in known
-    ]
+    judged = [_judged(rule_set, mentions[one.mention], one) for one in known]
     changed = [new for old, new in zip(known, judged, strict=True) if _differs(old.verdict, new.verdict)]
     moments: set[int] = set()
     for start in range(0, len(changed), _PAGE):
@@ -237,6 +234,11 @@ def redecide(inbox: Inbox, rule_set: RuleSet, *, by: str, now: datetime) -> int:
             page = changed[start : start + _PAGE]
             moments |= set(store.rejudge(tx, page, actor=by, promises=rule_set.promises, now=now))
     return len(moments)
+
+
+def _judged(rule_set: RuleSet, mention: Mention, one: Judgement) -> Judgement:
+    annotation = rule_set.read_again(mention.text, one.annotation)
+    return replace(one, annotation=annotation, verdict=rules.decide(rule_set, mention, annotation, one.context))
 
 
 def _differs(old: Verdict, new: Verdict) -> bool:

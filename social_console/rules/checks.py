@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from social_console import query
+from social_console.annotate import entry_fault, entry_key
 from social_console.errors import QueryError
 from social_console.i18n import gettext as _
 from social_console.rules.place import Place
@@ -51,6 +52,7 @@ def whole(content: Mapping[str, Json], reading: Reading, surroundings: Surroundi
     """Everything else that concerns more than one place."""
     _calendar_needed(content, reading)
     _lists(content.get("lists", {}), reading)
+    _own_words(content.get("lexicon", {}), content.get("defaults", {}).get("lang", "es"), reading)
     for name, texts in content.get("templates", {}).items():
         _template(name, texts, reading, surroundings)
     for view in content.get("views", ()):
@@ -80,6 +82,38 @@ def _calendar_needed(content: Mapping[str, Json], reading: Reading) -> None:
         names = ", ".join(calendars)
         message = _("There are several calendars ({names}): which one counts?").format(names=names)
         reading.fault("calendar", place, message, _("Name one under `defaults: {{calendar: …}}`.").format())
+
+
+def _own_words(words: Mapping[str, Json], default: str, reading: Reading) -> None:
+    """Each says something to look for, fits what it is said to be, and stands once, however it is written."""
+    seen: dict[tuple[str, ...], str] = {}
+    for text, one in words.items():
+        lang, place = one.get("lang", default), _declared(reading, "lexicon", text)
+        wrong = entry_fault(text, lang, one.get("as", "word"))
+        if wrong:
+            reading.fault("entry", place, _wrong_word(wrong, text), _right_word(wrong))
+            continue
+        first = seen.setdefault((lang, *entry_key(text, lang)), text)
+        if first != text:
+            message = _("“{text}” and “{first}” are the same word: accents, capitals and chat spelling do not count.")
+            reading.fault("twice", place, message.format(text=cut(text), first=cut(first)))
+
+
+def _wrong_word(wrong: str, text: str) -> str:
+    messages = {
+        "nothing": _("“{text}” holds nothing to look for."),
+        "several": _("“{text}” is more than one word."),
+        "infinitive": _("“{text}” is no verb's dictionary form."),
+    }
+    return messages[wrong].format(text=cut(text))
+
+
+def _right_word(wrong: str) -> str:
+    remedies = {
+        "several": _("Phrases are found as they stand, in Spanish and Portuguese; leave `as` out."),
+        "infinitive": _("Write the infinitive: *cobrar*, *perder*, *mentir*."),
+    }
+    return remedies.get(wrong, "")
 
 
 def _lists(lists: Mapping[str, list[str]], reading: Reading) -> None:

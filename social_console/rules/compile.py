@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from social_console.asks import Places
+from social_console.annotate import OwnWords, Places
 from social_console.clock import Calendar, Promises
 from social_console.model import Duration, Priority, Standard
 from social_console.rules.build import Builder
@@ -49,6 +49,7 @@ def from_meaning(meaning: Json, hash: str = "", *, sources: Mapping[str, str] | 
         lists=lists,
         templates=meaning.get("templates", {}),
         places=Places(meaning.get("places", {})),
+        own_words=OwnWords.of(meaning.get("lexicon", {}), defaults.lang),
         views={one["name"]: _view(one) for one in meaning.get("views", ())},
         escalations=tuple(map(_escalation, meaning.get("escalations", ()))),
         defaults=defaults,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from social_console.annotate import as_json as annotation_as_json
 from social_console.i18n import gettext as _
 from social_console.model import Annotation, Clause, Context, Direction, Mention, Verdict
 from social_console.rules.decide import decide, may_dismiss
@@ -42,6 +43,8 @@ class Explanation:
     verdict: Verdict
     missed: tuple[Missed, ...]
     kept: tuple[str, ...]
+    annotation: Annotation | None = None
+    """What the text was understood to be: its tone with the words that made it and how certain it is, what it asks."""
 
     def as_json(self) -> dict[str, Any]:
         """As `rules explain --json` prints it."""
@@ -50,6 +53,7 @@ class Explanation:
             "rule_set": self.verdict.rule_set,
             "missed": [_missed_as_json(one) for one in self.missed],
             "dismissal_withheld": list(self.kept),
+            "annotation": None if self.annotation is None else annotation_as_json(self.annotation),
         }
 
 
@@ -62,7 +66,7 @@ def explain(rule_set: RuleSet, mention: Mention, annotation: Annotation, context
     """The same verdict as `decide` gives, and why."""
     verdict = decide(rule_set, mention, annotation, context)
     if mention.direction is Direction.OUT:
-        return Explanation(verdict, (), ())
+        return Explanation(verdict, (), (), annotation)
     subject = Subject(rule_set, mention, annotation, context)
     fired = {one.rule for one in verdict.fired}
     stopped_by = _stopped_by(rule_set, fired)
@@ -73,7 +77,7 @@ def explain(rule_set: RuleSet, mention: Mention, annotation: Annotation, context
             missed.append(_missed(rule, subject, stopped_by if after else None))
         after = after or rule.id == stopped_by
     kept = () if may_dismiss(annotation) else tuple(r.id for r in rule_set.rules if r.id in fired and r.then.dismiss)
-    return Explanation(verdict, tuple(missed), kept)
+    return Explanation(verdict, tuple(missed), kept, annotation)
 
 
 def _stopped_by(rule_set: RuleSet, fired: set[str]) -> str | None:

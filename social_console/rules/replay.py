@@ -110,8 +110,9 @@ def diff(before: RuleSet, after: RuleSet, past: Iterable[Judged]) -> Diff:
 def _both(before: RuleSet, after: RuleSet, past: Iterable[Judged]) -> Iterator[tuple[Judged, Verdict, Verdict]]:
     """Each mention under both, its copies made once where both read it in the same language."""
     for one in past:
-        subject = Subject(before, one.mention, one.annotation, one.context)
-        other = Subject(after, one.mention, one.annotation, one.context, like=subject)
+        text, known = one.mention.text, one.annotation
+        subject = Subject(before, one.mention, before.read_again(text, known), one.context)
+        other = Subject(after, one.mention, after.read_again(text, known), one.context, like=subject)
         yield one, decide_subject(subject), decide_subject(other)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from social_console.asks import Places
+from social_console import annotate as understanding
+from social_console.annotate import OwnWords, Places
 from social_console.clock import Calendar, Promises
-from social_console.model import Duration, Priority
+from social_console.model import Annotation, Duration, Priority
 
 if TYPE_CHECKING:
     from social_console.rules.conditions import Condition
@@ -128,6 +129,8 @@ class RuleSet:
     templates: Mapping[str, Mapping[str, str]]
     """Name → language → text."""
     places: Places
+    own_words: OwnWords
+    """`lexicon:`: what words weigh here (`lexicon` below is what the rules look for)."""
     views: Mapping[str, View]
     escalations: tuple[Escalation, ...]
     defaults: Defaults
@@ -144,6 +147,16 @@ class RuleSet:
 
     def __hash__(self) -> int:
         return hash(self.hash)
+
+    def annotate(self, text: str, *, declared: str | None = None, languages: Sequence[str] = ("es",)) -> Annotation:
+        """What a text is, with the places and the own words of this rule set."""
+        return understanding.annotate(
+            text, declared=declared, languages=languages, places=self.places, words=self.own_words
+        )
+
+    def read_again(self, text: str, annotation: Annotation) -> Annotation:
+        """The same annotation if this rule set's own words made it, else with its mood as they make it."""
+        return understanding.with_words(annotation, text, self.own_words, otherwise=self.defaults.lang)
 
     def owner_name(self, owner: str) -> str:
         """A person's or an area's name as screens show it; the key itself where it is not known any more."""

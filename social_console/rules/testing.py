@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from social_console.annotate import annotate
 from social_console.errors import Location
 from social_console.i18n import gettext as _
 from social_console.model import Annotation, Author, Context, Mention, Verdict, Visibility
@@ -94,7 +93,7 @@ def trial(rule_set: RuleSet, test: Mapping[str, Json], languages: Sequence[str] 
     )
     declared = test.get("lang")
     ordered = (rule_set.defaults.lang, *(lang for lang in languages if lang != rule_set.defaults.lang))
-    annotation = annotate(mention.text, declared=declared, languages=ordered, places=rule_set.places)
+    annotation = rule_set.annotate(mention.text, declared=declared, languages=ordered)
     return Trial(mention, annotation, _context(test.get("context", {}), at))
 
 

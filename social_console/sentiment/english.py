@@ -10,7 +10,7 @@ import math
 import re
 import string
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from heapq import heappop, heappush
 from typing import Any, Final, NamedTuple
@@ -76,28 +76,39 @@ def rules() -> Rules:
     )
 
 
+def bare(token: str) -> str:
+    """A token without the punctuation around it, as the package reads it."""
+    stripped = token.strip(string.punctuation)
+    return token if len(stripped) <= 2 else stripped
+
+
 class Memo(dict[str, Word]):
-    """Token → `Word`, learnt as tokens are met."""
+    """Token → `Word`, learnt as tokens are met. `own`: weights that stand above the package's."""
+
+    def __init__(self, own: Mapping[str, float] | None = None) -> None:
+        super().__init__()
+        self._own = dict(own or {})
 
     def __missing__(self, token: str) -> Word:
         known = rules()
-        stripped = token.strip(string.punctuation)
-        shown = token if len(stripped) <= 2 else stripped
+        shown = bare(token)
         lower = shown.lower()
         booster, negates = known.boosters.get(lower), lower in known.negators or "n't" in lower
-        is_known = lower in known.lexicon
+        is_known = lower in known.lexicon or lower in self._own
         marked = booster is not None or negates or lower in known.marked
         flags = (
             SCORED * (is_known and booster is None) | BUT * (lower == "but") | MARKED * marked | UPPER * shown.isupper()
         )
-        word = Word(lower, shown.isupper(), is_known, known.lexicon.get(lower, 0.0), booster, negates, flags)
+        valence = self._own[lower] if lower in self._own else known.lexicon.get(lower, 0.0)
+        word = Word(lower, shown.isupper(), is_known, valence, booster, negates, flags)
         if len(self) >= _FORGET_AT:
             self.clear()
         self[token] = word
         return word
 
 
-_MEMO = Memo()
+MEMO: Final = Memo()
+"""What is remembered of the package's own lexicon."""
 _MAYBE_EMOJI = re.compile("[\u00a9\u00ae\u200d-\U0010ffff]")
 
 Shift = tuple[int, int, int]
@@ -109,15 +120,15 @@ Hit = tuple[int, float]
 def compound(text: str) -> float:
     """The package's `polarity_scores(text)["compound"]`."""
     shown = text if text.isascii() else _emojis_as_words(text)[0]
-    hits = _hits([_MEMO[token] for token in shown.split()])
+    hits = _hits([MEMO[token] for token in shown.split()])
     return _normal(sum([value for _, value in hits]), shown) if hits else 0.0
 
 
-def weigh(text: str) -> tuple[float, tuple[Span, ...]]:
+def weigh(text: str, memo: Memo = MEMO) -> tuple[float, tuple[Span, ...]]:
     """The compound score, and the words that made it at their places; an emoji at its own."""
     shown, emojis = (text, []) if text.isascii() else _emojis_as_words(text)
     tokens = shown.split()
-    hits = _hits([_MEMO[token] for token in tokens])
+    hits = _hits([memo[token] for token in tokens])
     if not hits:
         return 0.0, ()
     return _normal(sum([value for _, value in hits]), shown), tuple(_spans(text, shown, emojis, tokens, hits))

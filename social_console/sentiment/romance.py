@@ -135,9 +135,14 @@ def memo(lang: str) -> Memo:
     return Memo(lexicon(lang))
 
 
-def tally(folded: Folded, lang: str) -> Tally:
-    """Weigh a folded and spelled-out text without handles and links."""
-    known = memo(lang)
+def split(text: str) -> list[str]:
+    """The pieces of a folded text: words, emojis, emoticons and marks."""
+    return _PIECE.findall(text)
+
+
+def tally(folded: Folded, lang: str, known: Memo | None = None) -> Tally:
+    """Weigh a folded and spelled-out text without handles and links; `known`: with other words than the shared."""
+    known = memo(lang) if known is None else known
     tokens = folded.text.split()
     pieces: list[Piece] = []
     for token in tokens:

@@ -6,6 +6,7 @@ from typing import Any
 
 from social_console.i18n import N_
 from social_console.rules.grammar.conditions import CONDITION
+from social_console.rules.grammar.own_words import OWN_WORDS
 from social_console.rules.grammar.people import AREA, PERSON, TEMPLATE
 from social_console.rules.grammar.promises import CALENDAR, DEFAULTS, STANDARD
 from social_console.rules.grammar.rules import ESCALATION, RULE, VIEW
@@ -17,6 +18,7 @@ from social_console.rules.shapes import Listed, Number, Table, Text
 Json = Any
 
 _PLACE_NAMES = Listed(Entry(lists=False), least=0)
+_WORDS = ({"guagua": 0, "se fue la luz": -2, "bacano": {"weight": 2, "as": "adjective"}},)
 FILE = Record(
     {
         "version": Field(Number(1, 1), N_("Always 1.")),
@@ -30,6 +32,9 @@ FILE = Record(
         "people": Field(Table(PERSON, "people"), N_("Who works here, by login.")),
         "areas": Field(Table(AREA, "areas"), N_("Groups, or addresses to refer to.")),
         "places": Field(Table(_PLACE_NAMES, "places"), N_("Places and their other names.")),
+        "lexicon": Field(
+            OWN_WORDS, N_("Words of this institution and what they weigh in a text's tone."), examples=_WORDS
+        ),
         "lists": Field(Table(Listed(Entry()), "lists"), N_("Words, used as `$name`.")),
         "templates": Field(Table(TEMPLATE, "templates"), N_("Texts for answers, one a language, with variables.")),
         "rules": Field(Listed(RULE, least=0), N_("All are tried, in order.")),
@@ -45,6 +50,9 @@ FILE = Record(
         "personas": "people",
         "lugares": "places",
         "listas": "lists",
+        "lexico": "lexicon",
+        "léxico": "lexicon",
+        "palabras": "lexicon",
         "plantillas": "templates",
         "reglas": "rules",
         "vistas": "views",
