@@ -1,0 +1,6 @@
+"""The streams' names."""
+
+MENTIONS = "mentions"
+OWN = "own"
+REPLIES = "replies"
+HASHTAG = "query:#"
