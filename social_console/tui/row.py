@@ -78,6 +78,11 @@ def author_of(row: Row) -> str:
     return row.author or _("no name")
 
 
+def times_of(row: Row) -> str:
+    """`×12 ` where so many moments hold the same text."""
+    return f"×{row.similar} " if row.similar > 1 else ""
+
+
 def tags_of(row: Row) -> str:
     """`#agua #vías`."""
     return " ".join(f"#{tag}" for tag in row.tags)
@@ -103,10 +108,12 @@ def words_line(row: Row, width: int, marked: bool) -> Line:
     tone = row.sentiment if row.sentiment in ("neg", "pos") else ""
     channel = f" {fit(row.channel, min(CHANNEL, cells(row.channel)))}"
     owner = f" → {fit(row.owner, min(OWNER, cells(row.owner)))}" if row.owner else ""
-    text = width - 2 - STATUS - cells(channel) - cells(owner)
+    times = times_of(row)
+    text = width - 2 - STATUS - cells(channel) - cells(owner) - cells(times)
     return [
         (" ◆" if marked else "  ", "mark"),
         (fit(wording.tone_mark(tone) if tone else "", STATUS), f"tone-{tone}" if tone else "quiet"),
+        (times, "tag"),
         (fit(row.text, text), "words"),
         (channel, "quiet"),
         (owner, "owner"),
@@ -118,6 +125,7 @@ def flat(row: Row, look: Look, current: bool, marked: bool) -> list[Line]:
     rest = look.width - 2 - STATUS - PRIORITY - DUE
     author = 18 if rest > 50 else 12
     tags = 16 if rest > 70 else 0
+    times = times_of(row)
     return [
         [
             gutter(current, marked),
@@ -125,7 +133,8 @@ def flat(row: Row, look: Look, current: bool, marked: bool) -> list[Line]:
             priority_piece(row),
             due_piece(row, look.now),
             (fit(author_of(row), author - 1) + " ", "author"),
-            (fit(row.text, rest - author - tags), "words"),
+            (times, "tag"),
+            (fit(row.text, rest - author - tags - cells(times)), "words"),
             (fit(" " + tags_of(row), tags), "tag"),
         ]
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import subprocess
 import sys
 import time
@@ -24,6 +25,8 @@ from tests.bench.made_up import large
 
 SIZE = (120, 40)
 STARTS, KEYS, FILTERS = 5, 60, 5
+REST = random.Random(7)  # noqa: S311
+"""Between keys: never in step with the sixty repaints a second that Textual allows itself."""
 
 EMPTY = "from textual.app import App as make"
 OURS = """
@@ -150,7 +153,7 @@ async def _pressed(pilot: Pilot[Any], key: str) -> float:
     await painted.wait()
     taken = time.perf_counter() - start
     app._display = display  # type: ignore[method-assign]
-    await pilot.pause(0.05)
+    await asyncio.sleep(REST.uniform(0.08, 0.12))
     return taken
 
 

@@ -42,6 +42,8 @@ def page_of(seen: Seen, width: int, now: datetime, zone: tzinfo) -> Page:
     paper.section("why", _("WHY IT IS HERE"))
     write_why(paper, seen.detail)
     paper.section("author", _("THE AUTHOR'S HISTORY"))
+    if seen.detail.previous is not None:
+        paper.line((_("Goes on from moment {id}.").format(id=seen.detail.previous), "$text-accent"))
     write_past(paper, seen.past)
     paper.section("log", _("LOG"))
     write_log(paper, seen.detail)
