@@ -1,6 +1,6 @@
 """An HTTP proxy between a client and a server on 127.0.0.1 that breaks once, at a chosen request.
 
-Faults that leave the server untouched: `refuse`, `cut-before`. Faults after the server has done what was asked:
+Faults that leave the server untouched: `refuse`, `cut-before`, `hang-before`. Faults after the server has done what was asked:
 `cut-after`, `hang-after`, `cut-in-answer`, `nonsense`, `endless`, `status` (with `status`, `headers`, `body`).
 `status-before` answers itself and asks nobody.
 """
@@ -43,6 +43,8 @@ class Proxy:
         self._passed = 0
         self._lock = threading.Lock()
         self._over = threading.Event()
+        self.holding = threading.Event()
+        """Somebody has been kept waiting: what the fault lets happen before has happened."""
         proxy = self
 
         class Handler(_Handler):
@@ -71,6 +73,7 @@ class Proxy:
 
     def hold(self) -> None:
         """Say nothing, until the end."""
+        self.holding.set()
         self._over.wait(HELD)
 
     def take(self, request: str) -> Fault | None:
@@ -98,7 +101,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(*self._asked(body))
         elif fault.kind == "status-before":
             self._answer(fault.status, fault.headers, fault.body)
-        elif fault.kind in ("refuse", "cut-before"):
+        elif fault.kind in ("refuse", "cut-before", "hang-before"):
+            if fault.kind == "hang-before":
+                self.owner.hold()
             self._cut()
         else:
             self._spoil(fault, *self._asked(body))
