@@ -15,7 +15,7 @@ from social_console.model import Annotation, Ask, Fact, Sentiment, Span
 from social_console.sentiment.own import KINDS, NONE, OwnWord, OwnWords
 from social_console.sentiment.own import fault as entry_fault
 from social_console.sentiment.own import pieces as entry_key
-from social_console.text import fold, spell_out, without_names
+from social_console.text import fingerprint, fold, spell_out, without_names
 
 VERSION: Final = "2026.11.1"
 LONGEST: Final = 20_000
@@ -67,6 +67,7 @@ def annotate(
         sentiment=mood if read_as == "en" else _with_grievance(mood, asked),
         asks=asked,
         facts=asks.facts(text, places=places, folded=folded),
+        fingerprint=fingerprint(text),
     )
 
 
@@ -123,6 +124,7 @@ def as_json(annotation: Annotation) -> dict[str, Any]:
         "facts": [
             {"kind": fact.kind, "text": fact.text, "start": fact.start, "end": fact.end} for fact in annotation.facts
         ],
+        "fingerprint": annotation.fingerprint,
     }
 
 
@@ -143,4 +145,5 @@ def from_json(stored: Mapping[str, Any]) -> Annotation:
             for name in stored.get("asks", ())
         ),
         facts=tuple(Fact(**fact) for fact in stored.get("facts", ())),
+        fingerprint=stored.get("fingerprint"),
     )

@@ -232,6 +232,8 @@ class Annotation:
     sentiment: Sentiment = Sentiment()
     asks: tuple[Ask, ...] = ()
     facts: tuple[Fact, ...] = ()
+    fingerprint: int | None = None
+    """What the text shares with its reposts (`text.fingerprint`); None: too short to have any."""
 
     def asks_for(self, name: str) -> bool:
         """Whether the text asks for `name`."""

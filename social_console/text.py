@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Final
 
 REPLACEMENT: Final = "\ufffd"
@@ -139,6 +140,31 @@ def without_names(text: str) -> str:
     if "@" in text or "http" in text or "www." in text:
         return _NAMES.sub(lambda found: " " * len(found[0]), text)
     return text
+
+
+# ── the same text again ──────────────────────────────────────────────────────────────────────────────────
+
+_PASSED_ON = re.compile(r"^\W*(?:RT|MT|vía|via)[\s:]+(?=@)|[\s(–—|-](?:vía|via|h/t)\s+(?=@\w+\W*$)", re.IGNORECASE)
+_NO_SIGN = re.compile(r"[^\W_]+")
+_LETTERLIKE = re.compile("[0-9#*]\ufe0f?\u20e3|[\u2139\u24c2\u2122]")
+"""Emojis that hold a letter or a digit."""
+_TELLING_LETTERS, _TELLING_WORDS = 16, 3
+"""A shorter text (*gracias*, *buenos días*) is said by many who do not repeat each other."""
+
+
+def fingerprint(text: str) -> int | None:
+    """A number that a text shares with its reposts: the same words, whatever handles, links, emojis and marks.
+
+    Case, accents, gaps, stretched letters and what says that a post is passed on (`RT @…`, `vía @…`) do not count
+    either. 64 bits, signed, the same on every machine; None: the text is too short to tell anything.
+    """
+    if "@" in text:
+        text = _PASSED_ON.sub(" ", text)
+    words: list[str] = _NO_SIGN.findall(fold_key(_LETTERLIKE.sub(" ", without_names(text))))
+    letters = "".join(words)
+    if len(words) < _TELLING_WORDS or len(letters) < _TELLING_LETTERS:
+        return None
+    return int.from_bytes(blake2b(letters.encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True)
 
 
 # ── folded ───────────────────────────────────────────────────────────────────────────────────────────────

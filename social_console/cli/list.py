@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -23,10 +24,13 @@ if TYPE_CHECKING:
 KEYS = (
     *("id", "folio", "channel", "account", "institution", "status", "unanswered", "overdue", "priority", "tags"),
     *("owner", "lang", "sentiment", "author", "text", "created_at", "due_at", "first_response_at", "url"),
+    "similar",
 )
 """Of `--json` and `--format csv`, in this order: a promise (DESIGN 5)."""
 
 _SHOWN = 50
+_LIKE = re.compile(r"\b(?:like|como):", re.IGNORECASE)
+"""Whoever asks for the moments of one text wants to see each."""
 _CHUNK = 500
 
 
@@ -50,7 +54,8 @@ def list_(
     elif kind == "csv":
         _write_csv(found)
     else:
-        _write_table(session, list(found), most or 0)
+        rows = list(found)
+        _write_table(session, rows[:most], more=len(rows) > (most or 0), grouped=_LIKE.search(query) is None)
     return 0
 
 
@@ -92,14 +97,31 @@ def _cell(value: Any) -> str:
     return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
 
 
-def _write_table(session: Session, rows: list[Row], most: int) -> None:
+def _write_table(session: Session, rows: list[Row], *, more: bool, grouped: bool) -> None:
+    """`grouped`: of moments with the same text only the first, with their number."""
+    shown = _first_of_each(rows) if grouped else rows
     if not rows:
         say(_("No moments."))
         return
     heads = [_("moment"), _("status"), _("priority"), _("due"), _("owner"), _("author"), _("tags"), _("text")]
-    table(heads, (_columns(session, row) for row in rows[:most]), width=shutil.get_terminal_size((160, 24)).columns)
-    if len(rows) > most:
+    table(heads, (_columns(session, row) for row in shown), width=shutil.get_terminal_size((160, 24)).columns)
+    if grouped and (first := next((row for row in shown if row.similar > 1), None)) is not None:
+        hint(_("×N: so many moments hold the same text; --query like:{id} shows each.").format(id=first.id))
+    if more:
         hint(_("There are more: --limit N shows more of them."))
+
+
+def _times(row: Row) -> str:
+    return f"×{row.similar} " if row.similar > 1 else ""
+
+
+def _first_of_each(rows: list[Row]) -> list[Row]:
+    """One row for each text that was posted again and again, in the order of the list."""
+    kept: dict[tuple[str, int], Row] = {}
+    for row in rows:
+        alone = row.fingerprint is None or row.similar == 1
+        kept.setdefault(("", row.id) if alone else (row.institution, row.fingerprint or 0), row)
+    return list(kept.values())
 
 
 def _columns(session: Session, row: Row) -> list[str]:
@@ -112,5 +134,5 @@ def _columns(session: Session, row: Row) -> list[str]:
         row.owner or "",
         truncate(plain(row.author, newlines=False), 20),
         truncate(plain(" ".join(row.tags), newlines=False), 24),
-        truncate(plain(row.text, limit=400, newlines=False), 60),
+        _times(row) + truncate(plain(row.text, limit=400, newlines=False), 60),
     ]

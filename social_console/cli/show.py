@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from social_console.store import Detail, Past, Reply, StoredMention
 
 _PAST = 10
+_OTHERS = 12
 _CLOCKS = ("first_due_at", "next_due_at", "resolution_due_at", "follow_up_at", "due_at")
 
 
@@ -67,6 +68,7 @@ def _as_json(detail: Detail, past: tuple[Past, ...]) -> dict[str, Any]:
         "previous": detail.previous,
         "next": detail.next,
         "siblings": list(detail.siblings),
+        "similar_moments": list(detail.similar),
     }
 
 
@@ -167,6 +169,10 @@ def _head(detail: Detail, zone: tzinfo) -> Iterator[str]:
     if state.tags:
         tags = ", ".join(f"{tag} ({by_word(by)})" for tag, by in state.tags.items())
         yield f"  {_('tags')}: {plain(tags, newlines=False)}"
+    if detail.similar:
+        others = ", ".join(str(moment) for moment in detail.similar[:_OTHERS])
+        more = ", …" if row.similar - 1 > _OTHERS else ""
+        yield f"  ×{row.similar}  {_('the same text in other moments')}: {others}{more}"
     owner = state.owner or _("nobody")
     standard = plain(state.standard or "", newlines=False)
     yield f"  {_('owner')}: {plain(owner, newlines=False)}   {_('standard')}: {standard}"

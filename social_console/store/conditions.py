@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any as Anything
@@ -12,6 +13,7 @@ from social_console.query.words import key
 
 from .codec import micros
 from .search import terms
+from .similar import GROUPS, LIKE
 
 _ORDER = {priority.label: int(priority) for priority in Priority}
 _COLUMNS = {"channel", "account", "institution", "standard", "status"}
@@ -73,8 +75,8 @@ def _all(node: All, asker: Asker) -> Condition:
     return _joined(" AND ", others)
 
 
-def _joined(operator: str, conditions: list[Condition]) -> Condition:
-    sql = operator.join(f"({one.sql})" for one in conditions)
+def _joined(word: str, conditions: list[Condition]) -> Condition:
+    sql = word.join(f"({one.sql})" for one in conditions)
     return Condition(sql, [value for one in conditions for value in one.values])
 
 
@@ -94,7 +96,7 @@ def source(node: Node | None, index: str) -> str:
 
 
 _NARROW = {"overdue": "moment_due", "snoozed": "moment_snoozed", "unanswered": "moment_unanswered"}
-_FOUND = frozenset({"id", "tag", "text", "subject", "author"})
+_FOUND = frozenset({"id", "like", "similar", "tag", "text", "subject", "author"})
 
 
 def _is_one(part: Compare, field: str) -> bool:
@@ -109,6 +111,8 @@ def _compare(node: Compare, asker: Asker) -> Condition:
         return _joined(" OR ", [_search(name, value.text) for value in node.values])
     if name == "is":
         return _joined(" OR ", [_is(value.text, asker) for value in node.values])
+    if name in ("like", "similar"):
+        return _joined(" OR ", [_repeated(name, node.op, int(value.text)) for value in node.values])
     if name in ("id", "priority"):
         return _number(node)
     return _joined(" OR ", [_equals(name, value.text, asker) for value in node.values])
@@ -144,6 +148,22 @@ def _number(node: Compare) -> Condition:
     if node.op != "=":
         return Condition(f"{column} {node.op} ?", list(numbers))
     return Condition(f"{column} IN ({', '.join('?' * len(numbers))})", list(numbers))
+
+
+def _repeated(name: str, op: str, number: int) -> Condition:
+    """`like`: the text of that moment. `similar`: so many moments hold the text; 1 for whatever stands alone."""
+    if name == "like":
+        return Condition(LIKE, [number, number])
+    there = "m.newest_in IN (SELECT t.id FROM mention t WHERE (t.fingerprint, t.institution) IN ({}))"
+    counted = Condition(there.format(f"{GROUPS} AND count(DISTINCT moment) {_OPERATORS[op]} ?"), [number])
+    if not _COMPARED[op](1, number):
+        return counted
+    alone = f"m.newest_in IS NULL OR NOT ({there.format(GROUPS)})"
+    return _joined(" OR ", [counted, Condition(alone)])
+
+
+_OPERATORS = {"=": "=", ">": ">", ">=": ">=", "<": "<", "<=": "<="}
+_COMPARED = {"=": operator.eq, ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
 
 
 def _is(what: str, asker: Asker) -> Condition:

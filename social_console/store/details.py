@@ -19,6 +19,7 @@ from .log import events
 from .mentions import stored
 from .queries import rows
 from .reply import replies
+from .similar import similar_moments
 from .values import Detail, Judgement, Past, StoredMention
 
 _ANCESTORS = 20
@@ -47,6 +48,7 @@ def detail(tx: Connection, id: int) -> Detail:  # noqa: A002
         previous=place.previous,
         next=after,
         siblings=_siblings(tx, thread),
+        similar=similar_moments(tx, here),
     )
 
 

@@ -26,7 +26,7 @@ COLUMNS = (
     *("citizen", "conversation", "root", "in_reply_to", "orphan", "loose", "automatic", "void", "history", "reply"),
     *("asks", "lang", "sentiment", "visibility", "kind", "author_id", "author_handle", "author_name"),
     *("author_followers", "author_verified", "url", "subject", "declared_lang", "voids", "addressees", "text"),
-    *("media", "extra", "annotation", "context", "verdict", "raw"),
+    *("media", "extra", "annotation", "context", "verdict", "raw", "fingerprint"),
 )
 INSERT = f"INSERT INTO mention ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -72,6 +72,7 @@ def row_of(
         compact(dict(mention.extra)) if mention.extra else None,
         *judgement_columns(found, arrival.context, arrival.verdict),
         mention.raw,
+        found.fingerprint if found is not None else None,
     )
 
 
@@ -188,12 +189,12 @@ def update_text(tx: Connection, id_: int, mention: Mention, annotation: Annotati
     """What an author has changed."""
     tx.exec_driver_sql(
         "UPDATE mention SET text = ?, subject = ?, raw = ?, url = ?, media = ?, asks = ?, lang = ?, sentiment = ?,"
-        " edited_at = ? WHERE id = ?",
+        " edited_at = ?, fingerprint = ? WHERE id = ?",
         (
             *(mention.text, mention.subject, mention.raw, mention.url),
             compact([_media(one) for one in mention.media]) if mention.media else None,
             *(asks_of(annotation), annotation.lang if annotation else None),
             annotation.sentiment.label if annotation else None,
-            *(micros(edited_at), id_),
+            *(micros(edited_at), annotation.fingerprint if annotation else None, id_),
         ),
     )

@@ -22,6 +22,7 @@ from social_console.query import All, Any, Compare, Node, Not, Query, parse
 from .codec import canonical, folio, instant, micros
 from .conditions import Asker, Condition, condition, source
 from .rulesets import rules_in_force
+from .similar import sizes
 from .states import FLAGS, TIMES, overdue
 from .values import Row, Slice
 from .views import FIXED_VIEWS, ORDERS, VIEWS, Order, View, bound, start_of_day, zone_in_force
@@ -43,9 +44,10 @@ _KEPT = (*_OF_MOMENT, *_OF_NEWEST)
 _ROW = (
     f"SELECT {', '.join(f'm.{name}' for name in _OF_MOMENT)}, {', '.join(f't.{name}' for name in _OF_NEWEST)},"  # noqa: S608
     " m.year, m.opened_at, coalesce(t.author_handle, t.author_name, t.author_id, ''), coalesce(t.text, ''),"
-    " coalesce(t.visibility, 'public'), coalesce(t.kind, 'post')"
+    " coalesce(t.visibility, 'public'), coalesce(t.kind, 'post'), t.fingerprint"
     " FROM moment m LEFT JOIN mention t ON t.id = m.newest_in WHERE m.id IN (SELECT value FROM json_each(?))"
 )
+_INSTITUTION = _KEPT.index("institution")
 _INSTANTS = tuple(place for place, name in enumerate(_KEPT) if name in TIMES)
 _FLAGS = tuple(place for place, name in enumerate(_KEPT) if name in FLAGS or name == "one_way")
 _PENDING = (
@@ -222,19 +224,25 @@ def rows(tx: Connection, ids: Iterable[int], *, now: datetime | None = None) -> 
     pending: dict[int, str] = {}
     for moment, state in tx.exec_driver_sql(_PENDING, (asked,)):
         pending[moment] = min(state, pending.get(moment, state), key=_WORST_FIRST.index)
-    read = tx.exec_driver_sql(_ROW, (asked,))
-    found = {row[0]: _row(row, pending.get(row[0]), at) for row in _raw(read)}
+    read = list(_raw(tx.exec_driver_sql(_ROW, (asked,))))
+    alike = sizes(tx, {_group(row) for row in read if row[-1] is not None})
+    found = {row[0]: _row(row, pending.get(row[0]), alike.get(_group(row), 1), at) for row in read}
     return [found[id_] for id_ in wanted if id_ in found]
 
 
-def _row(raw: tuple[Anything, ...], pending: str | None, now: datetime) -> Row:
+def _group(raw: tuple[Anything, ...]) -> tuple[int, str]:
+    """The fingerprint of what a row shows, and the institution."""
+    return raw[-1], raw[_INSTITUTION]
+
+
+def _row(raw: tuple[Anything, ...], pending: str | None, similar: int, now: datetime) -> Row:
     kept = list(raw[: len(_KEPT)])
     for place in _INSTANTS:
         kept[place] = instant(kept[place])
     for place in _FLAGS:
         kept[place] = bool(kept[place])
     named = dict(zip(_KEPT, kept, strict=True))
-    year, opened_at, author, text, visibility, kind = raw[len(_KEPT) :]
+    year, opened_at, author, text, visibility, kind, fingerprint = raw[len(_KEPT) :]
     named["status"] = Status(named["status"])
     named["priority"] = Priority(named["priority"])
     named["tags"] = () if named["tags"] == "{}" else tuple(json.loads(named["tags"]))
@@ -248,4 +256,6 @@ def _row(raw: tuple[Anything, ...], pending: str | None, now: datetime) -> Row:
         visibility=visibility,
         kind=kind,
         pending_reply=pending,
+        similar=similar,
+        fingerprint=fingerprint,
     )

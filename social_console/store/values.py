@@ -218,6 +218,10 @@ class Row:
     n_in: int = 0
     n_out: int = 0
     newest_in: int | None = None
+    similar: int = 1
+    """How many moments of the institution hold its text, itself included: reposts, near-duplicates."""
+    fingerprint: int | None = None
+    """What its text shares with theirs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +242,8 @@ class Detail:
     next: int | None = None
     siblings: tuple[int, ...] = ()
     """Moments of the same citizen that hold the same post on another of our accounts (DESIGN 8.8)."""
+    similar: tuple[int, ...] = ()
+    """Other moments that hold the same text, by whomever, newest first; at most 100 of `row.similar`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

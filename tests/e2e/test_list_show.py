@@ -14,7 +14,7 @@ from tests.e2e.console import Console, Ran
 
 _PROMISED = (
     "id folio channel account institution status unanswered overdue priority tags",
-    "owner lang sentiment author text created_at due_at first_response_at url",
+    "owner lang sentiment author text created_at due_at first_response_at url similar",
 )
 KEYS = [key for line in _PROMISED for key in line.split()]
 
@@ -126,3 +126,20 @@ def test_verify_is_content_or_exits_4(console: Console) -> None:
     ran = console("verify", "--json")
     assert (ran.code, ran.json["ok"], ran.json["problems"][0]["code"]) == (4, False, "state")
     assert console("verify").code == 4
+
+
+def test_a_storm_is_one_line_with_its_number_and_still_a_moment_each(console: Console, tmp_path: Path) -> None:
+    storm = "Cinco días sin agua en el sector y nadie responde"
+    again = [line(n, text=f"@alcaldia {storm} {'😡' * n} https://t.co/{n}") for n in (5, 6, 7)]
+    file = tmp_path / "storm.jsonl"
+    file.write_text("".join(json.dumps(each) + "\n" for each in again), encoding="utf-8")
+    assert console("import", str(file), "--live").code == 0
+    assert [each["similar"] for each in lines(console("list", "--json"))] == [3, 3, 3, 1, 1, 1]
+    table = console("list")
+    assert table.out.count(storm) == 1
+    assert "×3 @alcaldia" in table.out
+    assert [each["id"] for each in lines(console("list", "--query", "like:4", "--json"))] == [6, 5, 4]
+    assert console("list", "--query", "like:4").out.count(storm) == 3
+    shown = json.loads(console("show", "5", "--json").out)
+    assert (shown["similar"], shown["similar_moments"]) == (3, [6, 4])
+    assert "×3" in console("show", "5").out

@@ -21,6 +21,11 @@ class MentionRow(SQLModel, table=True):
         Index("mention_root", "institution", "channel", "root"),
         Index("mention_citizen", "institution", "channel", "citizen", "created_at"),
         Index("mention_moment", "moment", "created_at", "id"),
+        Index(
+            "mention_similar",
+            *("fingerprint", "institution", "moment"),
+            sqlite_where=text("fingerprint IS NOT NULL"),
+        ),
         Index("mention_hit", "id", "moment"),  # from a hit of the search to its moment, without the row
         Index("mention_orphan", "institution", "channel", "in_reply_to", sqlite_where=text("orphan = 1")),
         Index("mention_voids", "institution", "channel", "voids", sqlite_where=text("voids IS NOT NULL")),
@@ -84,6 +89,8 @@ class MentionRow(SQLModel, table=True):
     context: str | None = texts(nullable=True)
     verdict: str | None = texts(nullable=True)
     raw: str | None = texts(nullable=True)
+    fingerprint: int | None = Field(default=None, sa_type=BigInteger)
+    """Of an inbound mention: what it shares with its reposts (`text.fingerprint`)."""
 
 
 class RevisionRow(SQLModel, table=True):

@@ -1,0 +1,42 @@
+"""Reposts and near-duplicates: moments that hold the same words, by the fingerprint that their mentions share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from .codec import canonical
+
+Key = tuple[int, str]
+"""Fingerprint and institution."""
+MOST = 100
+
+_SIZES = (
+    "SELECT fingerprint, institution, count(DISTINCT moment) FROM mention"
+    " WHERE fingerprint IN (SELECT value FROM json_each(?)) AND moment IS NOT NULL GROUP BY fingerprint, institution"
+)
+_SAME = (
+    "SELECT DISTINCT s.moment FROM mention o JOIN mention s ON s.fingerprint = o.fingerprint"
+    " AND s.institution = o.institution WHERE o.id = (SELECT newest_in FROM moment WHERE id = ?)"
+    " AND s.moment IS NOT NULL"
+)
+GROUPS = (
+    "SELECT fingerprint, institution FROM mention WHERE fingerprint IS NOT NULL AND moment IS NOT NULL"
+    " GROUP BY fingerprint, institution HAVING count(DISTINCT moment) > 1"
+)
+"""Every group of moments with the same text."""
+LIKE = f"m.id IN ({_SAME} UNION SELECT ?)"
+"""The moments with the text of the moment that both question marks name, itself included."""
+
+
+def sizes(tx: Connection, keys: Iterable[Key]) -> dict[Key, int]:
+    """How many moments each group has; what stands alone is left out."""
+    asked = canonical(sorted({fingerprint for fingerprint, _institution in keys}))
+    return {(row[0], row[1]): row[2] for row in tx.exec_driver_sql(_SIZES, (asked,)) if row[2] > 1}
+
+
+def similar_moments(tx: Connection, moment: int) -> tuple[int, ...]:
+    """The other moments that hold the text of this one's newest mention, newest first."""
+    found = tx.exec_driver_sql(f"{_SAME} AND s.moment <> ? ORDER BY s.moment DESC LIMIT ?", (moment, moment, MOST))
+    return tuple(row[0] for row in found)
