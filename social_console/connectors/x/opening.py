@@ -1,0 +1,83 @@
+"""The client: tweepy with its host, its time-outs and its patience taken in hand.
+
+tweepy sets no time-out, knows but one host, and would follow redirects with our credentials: this adapter, mounted on
+its session, sees to all three. Nothing here retries.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import requests
+import tweepy
+from requests.adapters import HTTPAdapter
+
+from social_console.errors import ConfigError
+from social_console.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from social_console.connectors.x.settings import XSettings
+
+HOST = "https://api.twitter.com"
+"""What tweepy always asks."""
+_CHUNK = 65_536
+
+
+class Rerouted(HTTPAdapter):
+    """Asks the host of the settings, within the time of the settings, for at most so many bytes."""
+
+    def __init__(self, settings: XSettings) -> None:
+        super().__init__(max_retries=0)
+        self._settings = settings
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        """One request, one answer, read whole."""
+        options = self._settings
+        end = time.monotonic() + options.deadline
+        if request.url is not None and options.base_url != HOST:
+            request.url = options.base_url.rstrip("/") + request.url.removeprefix(HOST)
+        kwargs |= {"timeout": (options.connect_timeout, options.timeout), "stream": True}
+        response = super().send(request, *args, **kwargs)
+        try:
+            response._content = self._read(response, end)
+        except BaseException:
+            response.close()
+            raise
+        return response
+
+    def _read(self, response: requests.Response, end: float) -> bytes:
+        body = bytearray()
+        for chunk in response.iter_content(_CHUNK):
+            body += chunk
+            if len(body) > self._settings.max_answer:
+                raise requests.exceptions.ContentDecodingError("the answer is too long")
+            if time.monotonic() > end:
+                raise requests.exceptions.ReadTimeout("the answer took too long")
+        return bytes(body)
+
+
+def client(settings: XSettings) -> tweepy.Client:
+    """Signed in as the account's own user. Nothing goes over the network yet."""
+    secrets = [
+        each.get_secret_value() if each else ""
+        for each in (
+            settings.consumer_api_key,
+            settings.consumer_secret,
+            settings.user_access_token,
+            settings.access_token_secret,
+        )
+    ]
+    if not all(secrets):
+        raise ConfigError(
+            _("The account on X lacks keys: it needs all four."),
+            remedy=_(
+                "Give consumer_api_key, consumer_secret, user_access_token and access_token_secret among the secrets."
+            ),
+        )
+    made = tweepy.Client(None, *secrets, return_type=dict, wait_on_rate_limit=False)
+    made.session.max_redirects = 0
+    adapter = Rerouted(settings)
+    for prefix in ("https://", "http://"):
+        made.session.mount(prefix, adapter)
+    return made
