@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 
@@ -314,6 +314,12 @@ class Standard:
     calendar: str | None = None
     legal: str | None = None
     """The article that sets it, printed beside the clock."""
+    pauses: tuple[str, ...] = ()
+    """While a moment has one of these statuses (only `waiting` so far), its time for `resolution` does not run."""
+    since: date | None = None
+    """The local date from which it is promised; None: from the beginning."""
+    later: tuple[Standard, ...] = ()
+    """What the same name promises from later dates on, in order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

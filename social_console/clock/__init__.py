@@ -10,13 +10,16 @@ from social_console.clock.calendar import (
 )
 from social_console.clock.durations import parse_duration, timedelta_of
 from social_console.clock.instant import NEVER, now
+from social_console.clock.pauses import Pause, due_with_pauses
 from social_console.clock.promises import Promises
 
 __all__ = [
     "NEVER",
     "Calendar",
+    "Pause",
     "Promises",
     "due",
+    "due_with_pauses",
     "holidays_of",
     "is_open",
     "next_opening",

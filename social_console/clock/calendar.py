@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -67,7 +68,8 @@ class Calendar:
     """When an institution works. Immutable; years are added to its tables as they are asked for.
 
     `hours`: `{"mon-fri": ["08:00-12:00", "13:00-15:00"]}`; `holidays`: date to name; `closures`: dates, ranges
-    (`2026-12-24..2027-01-02`) or some hours of a day (`2026-12-24 12:00-15:00`). ValueError says what is wrong.
+    (`2026-12-24..2027-01-02`) or some hours of a day (`2026-12-24 12:00-15:00`). `later`: what counts instead from a
+    local date on, in the same zone. ValueError says what is wrong.
     """
 
     def __init__(
@@ -77,6 +79,8 @@ class Calendar:
         hours: Mapping[str, Sequence[str]],
         holidays: Mapping[date, str] | None = None,
         closures: Iterable[date | str] = (),
+        *,
+        later: Iterable[tuple[date, Calendar]] = (),
     ) -> None:
         self.name = name
         self.timezone = timezone
@@ -84,6 +88,8 @@ class Calendar:
         self.week = parse_week(hours)
         self.holidays = {day: str(holiday) for day, holiday in sorted((holidays or {}).items())}
         self.closed = dict(sorted(parse_closures(closures).items()))
+        self.later = tuple(sorted(later, key=itemgetter(0)))
+        self._turns = [day.toordinal() for day, _calendar in self.later]
         self._years: dict[int, _Year] = {}
         self.span = _Span(0.0, 0.0, [], [], [])
 
@@ -98,7 +104,7 @@ class Calendar:
 
     def as_json(self) -> dict[str, Any]:
         """All of it, holidays as they were expanded, so that it counts the same on every machine and day."""
-        return {
+        told: dict[str, Any] = {
             "name": self.name,
             "timezone": self.timezone,
             "hours": write_week(self.week),
@@ -109,12 +115,16 @@ class Calendar:
                 for interval in intervals
             ],
         }
+        if self.later:
+            told["later"] = [{"from": day.isoformat(), **calendar.as_json()} for day, calendar in self.later]
+        return told
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Calendar:
         """The calendar that `as_json` wrote."""
         holidays = {date.fromisoformat(day): name for day, name in data["holidays"].items()}
-        return cls(data["name"], data["timezone"], data["hours"], holidays, data["closures"])
+        later = [(date.fromisoformat(one["from"]), cls.from_json(one)) for one in data.get("later", ())]
+        return cls(data["name"], data["timezone"], data["hours"], holidays, data["closures"], later=later)
 
     @property
     def version(self) -> str:
@@ -174,6 +184,10 @@ class Calendar:
                         yield day + _EPOCH, a, b
 
     def _open_hours(self, ordinal: int) -> tuple[Interval, ...]:
+        turn = bisect_right(self._turns, ordinal)
+        return self.later[turn - 1][1]._usual_hours(ordinal) if turn else self._usual_hours(ordinal)
+
+    def _usual_hours(self, ordinal: int) -> tuple[Interval, ...]:
         usual = self.week[(ordinal + 6) % 7]
         if not usual:
             return ()
@@ -245,7 +259,7 @@ def due(calendar: Calendar, start: datetime, length: Duration) -> datetime:
     receipt on a non-working day counting as the next working day. `N days` is the same local time N days later.
     """
     if length.unit == "working_minutes":
-        return _after_working_time(calendar, start, length.amount * 60)
+        return after_working_time(calendar, start, length.amount * 60)
     if length.unit == "working_days":
         return _after_working_days(calendar, start, length.amount)
     return _after_days(calendar, start, length.amount)
@@ -263,7 +277,8 @@ def holidays_of(country: str, subdivision: str | None, years: Iterable[int]) -> 
     return {day: str(name) for day, name in sorted(found.items())}
 
 
-def _after_working_time(calendar: Calendar, start: datetime, seconds: float) -> datetime:
+def after_working_time(calendar: Calendar, start: datetime, seconds: float) -> datetime:
+    """When so much working time has gone by since `start`, in UTC."""
     number, at = _place(start)
     wanted = _elapsed(calendar.year(number), at) + seconds
     while wanted > (year := calendar.year(number)).total:

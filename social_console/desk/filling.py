@@ -72,7 +72,7 @@ def _of_the_office(desk: Desk, detail: Detail, mention: Mention) -> dict[str, st
 
 
 def _of_time(desk: Desk, detail: Detail, lang: str) -> dict[str, str | None]:
-    now, standard = clock.now(), desk.rule_set.promises.standard(detail.row.standard)
+    now, standard = clock.now(), desk.rule_set.promises.standard(detail.row.standard, detail.row.created_at)
     return {
         "due": _day(desk, detail.row.due_at, lang) if detail.row.due_at else None,
         "date": _day(desk, now, lang),

@@ -48,7 +48,7 @@ def true_at(rule: Escalation, wait: Wait, calendar: Calendar) -> datetime:
 
 def calendar_of(row: Row, promises: Promises) -> Calendar:
     """The calendar that the moment's promises run on."""
-    standard = promises.standard(row.standard)
+    standard = promises.standard(row.standard, row.created_at)
     return promises.calendar(standard.calendar if standard else None)
 
 

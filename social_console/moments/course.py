@@ -75,6 +75,8 @@ def _folded(timeline: Timeline, promises: Promises, as_of: datetime | None) -> F
         folding = Folding(promises, _void(heard, (), timeline.events), as_of)
         for one in heard:
             folding.hear(one)
+            if promises.pausing:
+                folding.mark(one.at)
         return folding
     effective = _effective(sorted(events, key=_when))
     written = _written(effective)
@@ -86,6 +88,8 @@ def _folded(timeline: Timeline, promises: Promises, as_of: datetime | None) -> F
             folding.hear(item)
         else:
             do(folding, item)
+        if promises.pausing:
+            folding.mark(item.at)
     return folding
 
 

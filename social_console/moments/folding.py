@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from social_console.clock import Promises
+from social_console.clock import Pause, Promises
 from social_console.model import Event, Status, Verdict
 from social_console.moments.timeline import Heard
 from social_console.moments.values import RULES, Values
@@ -60,6 +60,8 @@ class Folding:
         "opening",
         "ours",
         "outcome",
+        "paused_at",
+        "pauses",
         "pending",
         "promise_kept_at",
         "promised_at",
@@ -108,6 +110,8 @@ class Folding:
         self.first_response: tuple[datetime, str] | None = None
         self.waits: list[Wait] = []
         self.closes: list[Close] = []
+        self.paused_at: datetime | None = None
+        self.pauses: list[Pause] = []
         self.closed_at: datetime | None = None
         self.ended_known: datetime | None = None
         self.outcome: str | None = None
@@ -215,6 +219,15 @@ class Folding:
         return verdict
 
     # statuses
+
+    def mark(self, at: datetime) -> None:
+        """Note since when the moment stands as waiting, and until when it did."""
+        waits = self.status == Status.WAITING
+        if waits and self.paused_at is None:
+            self.paused_at = at
+        elif not waits and self.paused_at is not None:
+            self.pauses.append(Pause(self.paused_at, at))
+            self.paused_at = None
 
     def reopen(self, by: str) -> None:
         """Waiting and closed become open."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from social_console.clock import Pause
 from social_console.model import Status
 from social_console.moments.folding import Folding
 from social_console.moments.promised import Clocks, Situation, clocks
@@ -72,8 +73,9 @@ def _clocks(folded: Folding, one_way: bool, unanswered: bool, ended: bool, stand
     promises = folded.promises
     waiting = next((heard.at for heard in folded.pending if not heard.history), None) if unanswered else None
     promised_at = None if one_way else folded.promised_at
-    situation = Situation(promised_at, folded.promise_kept_at is not None, waiting, ended)
-    found = clocks(situation, promises.standard(standard), promises)
+    pauses = [*folded.pauses, *([Pause(folded.paused_at, None)] if folded.paused_at else [])]
+    situation = Situation(promised_at, folded.promise_kept_at is not None, waiting, ended, pauses)
+    found = clocks(situation, promises.standard(standard, promised_at), promises)
     if folded.follow_up is not None:
         found.add(*folded.follow_up, "follow_up")
     return found

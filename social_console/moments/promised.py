@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from social_console.clock import Calendar, Promises, due
+from social_console.clock import Calendar, Pause, Promises, due, due_with_pauses
 from social_console.model import Standard
 
 
@@ -26,6 +27,8 @@ class Clocks:
     next_due_at: datetime | None = None
     resolution_due_at: datetime | None = None
     running: tuple[Running, ...] = ()
+    paused: bool = False
+    """The clock of the resolution stands still, and so has no due time."""
 
     @property
     def earliest(self) -> Running | None:
@@ -53,10 +56,12 @@ class Situation:
     """The earliest live mention still unanswered, while a reply is owed."""
     ended: bool
     """Closed or dismissed."""
+    pauses: Sequence[Pause] = ()
+    """When it stood as waiting; the last one maybe without an end."""
 
 
 def clocks(situation: Situation, standard: Standard | None, promises: Promises) -> Clocks:
-    """The clocks of `standard`; none where nothing was promised."""
+    """The clocks of `standard`, as in force when they began; none where nothing was promised."""
     found = Clocks()
     start = situation.promised_at
     if standard is None or start is None:
@@ -65,10 +70,12 @@ def clocks(situation: Situation, standard: Standard | None, promises: Promises) 
     if standard.first_response is not None:
         found.first_due_at = due(calendar, start, standard.first_response)
     if standard.resolution is not None:
-        found.resolution_due_at = due(calendar, start, standard.resolution)
+        pauses = situation.pauses if standard.pauses else ()
+        found.resolution_due_at = due_with_pauses(calendar, start, standard.resolution, pauses)
+        found.paused = found.resolution_due_at is None
     if situation.ended:
         return found
-    _reply_clock(found, situation, standard, calendar, start)
+    _reply_clock(found, situation, standard, promises)
     if found.resolution_due_at is not None:
         found.add(found.resolution_due_at, start, "resolution")
     return found
@@ -80,14 +87,15 @@ def next_due(standard: Standard, calendar: Calendar, since: datetime) -> datetim
     return due(calendar, since, length) if length is not None else None
 
 
-def _reply_clock(found: Clocks, situation: Situation, standard: Standard, calendar: Calendar, start: datetime) -> None:
-    waiting = situation.waiting_since
-    if waiting is None:
+def _reply_clock(found: Clocks, situation: Situation, standard: Standard, promises: Promises) -> None:
+    waiting, start = situation.waiting_since, situation.promised_at
+    if waiting is None or start is None:
         return
     if not situation.responded:
         if found.first_due_at is not None:
             found.add(found.first_due_at, start, "first")
         return
-    found.next_due_at = next_due(standard, calendar, waiting)
+    later = promises.standard(standard.name, waiting) or standard
+    found.next_due_at = next_due(later, promises.calendar(later.calendar), waiting)
     if found.next_due_at is not None:
         found.add(found.next_due_at, waiting, "next")

@@ -92,6 +92,7 @@ class State:
     first_due_at: datetime | None = None
     next_due_at: datetime | None = None
     resolution_due_at: datetime | None = None
+    """None as well while that clock stands still (`pauses` of its standard)."""
     pending_reply: str | None = None
     """`unknown`, `failed`, `queued` or `to_approve` (drafts and leases leave no events)."""
     history: bool = False

@@ -73,8 +73,10 @@ def written(length: Duration) -> str:
 
 def _kept(report: Report, promises: Promises) -> Iterator[tuple[Standard, Figures]]:
     found = {group.key: group.figures for group in report.groups["standard"]}
-    for standard in promises.standards:
-        yield standard, found.get(standard.name, Figures())
+    for name in promises.by_name:
+        standard = promises.standard(name, report.period.as_of)
+        if standard is not None:
+            yield standard, found.get(name, Figures())
 
 
 def _lines(standard: Standard, figures: Figures) -> Iterator[tuple[str, ...]]:

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from social_console import measures
-from social_console.clock import Promises, working_seconds
+from social_console.clock import NEVER, Promises, working_seconds
 from social_console.i18n import gettext as _
 from social_console.measures import Asked, Measured, Sample, sample, verdict_of
 from social_console.model import Standard
@@ -95,7 +95,7 @@ def explain(
         course=course,
         moment=moment,
         sample=sample(moment, as_of) if moment is not None else None,
-        standard=promises.standard(course.state.standard),
+        standard=promises.standard(course.state.standard, course.promised_at),
     )
 
 
@@ -166,6 +166,11 @@ def _promises(told: Explanation) -> Iterator[str]:
     for clock, asked in told.promises():
         assert asked.due is not None  # noqa: S101 - promises() gives those only
         verdict = verdicts[verdict_of(asked, told.as_of)]
+        if asked.due == NEVER:
+            yield "- " + _("Promised: {clock}; it stands still: {verdict}").format(
+                clock=clock_title(clock), verdict=verdict
+            )
+            continue
         yield "- " + text.format(clock=clock_title(clock), due=_at(told, asked.due), verdict=verdict)
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from social_console.clock import Calendar, Promises
+from social_console.clock import NEVER, Calendar, Promises
 from social_console.measures import Asked, Measured
-from social_console.model import Standard, Status
+from social_console.model import Status
 from social_console.moments import Course, State, Wait, next_due
 
 
 def calendar_of(state: State, promises: Promises) -> Calendar:
     """The calendar that the moment's standard runs on."""
-    standard = promises.standard(state.standard)
+    standard = promises.standard(state.standard, state.opened_at)
     return promises.calendar(standard.calendar if standard else None)
 
 
@@ -20,7 +18,7 @@ def measured(course: Course, promises: Promises, one_way: bool) -> Measured:
     """What is measured of a moment that has an opening."""
     state = course.state
     assert state.opened_at is not None and course.seen_at is not None  # noqa: S101 - it has an opening
-    standard = None if one_way or state.history else promises.standard(state.standard)
+    named = None if one_way or state.history else state.standard
     calendar = calendar_of(state, promises)
     first_close = course.closes[0] if course.closes else None
     standing = course.closes[-1] if course.closes and state.closed_at is not None else None
@@ -38,8 +36,8 @@ def measured(course: Course, promises: Promises, one_way: bool) -> Measured:
         first_close_answered=first_close is not None and first_close.answered,
         closed_unanswered=standing.outcome if standing is not None and not standing.answered else None,
         first=_first(course, state),
-        later=tuple(_later(wait, course, standard, calendar) for wait in later_waits(course)),
-        resolution=_resolution(course, state),
+        later=tuple(_later(wait, course, named, promises) for wait in later_waits(course)),
+        resolution=_resolution(course, promises),
     )
 
 
@@ -59,16 +57,21 @@ def _first(course: Course, state: State) -> Asked | None:
     return Asked(course.promised_at, course.promise_kept_at, state.first_due_at, stopped, stopped_at)
 
 
-def _later(wait: Wait, course: Course, standard: Standard | None, calendar: Calendar) -> Asked:
-    promised = standard is not None and course.promised_at is not None and wait.since >= course.promised_at
-    due_at: datetime | None = next_due(standard, calendar, wait.since) if promised and standard is not None else None
-    return Asked(wait.since, wait.until, due_at)
+def _later(wait: Wait, course: Course, name: str | None, promises: Promises) -> Asked:
+    standard = promises.standard(name, wait.since)
+    if standard is None or course.promised_at is None or wait.since < course.promised_at:
+        return Asked(wait.since, wait.until, None)
+    return Asked(wait.since, wait.until, next_due(standard, promises.calendar(standard.calendar), wait.since))
 
 
-def _resolution(course: Course, state: State) -> Asked | None:
+def _resolution(course: Course, promises: Promises) -> Asked | None:
+    """While its clock stands still it is not yet due."""
+    state = course.state
     if course.promised_at is None:
         return None
     apart = bool(course.closes) and not course.closes[-1].answered
     stopped = state.status == Status.DISMISSED or (state.closed_at is not None and apart)
     kept_at = None if apart else state.closed_at
-    return Asked(course.promised_at, kept_at, state.resolution_due_at, stopped, state.closed_at)
+    standard = promises.standard(state.standard, course.promised_at)
+    still = state.resolution_due_at is None and standard is not None and bool(standard.pauses)
+    return Asked(course.promised_at, kept_at, NEVER if still else state.resolution_due_at, stopped, state.closed_at)

@@ -42,7 +42,8 @@ class _UnknownCountry(Exception):
 
 def _calendar(name: str, calendar: Mapping[str, Json]) -> Calendar:
     holidays = _holidays(calendar.get("holidays", {}))
-    return Calendar(name, calendar["timezone"], calendar["hours"], holidays, calendar.get("closures", ()))
+    later = [(date.fromisoformat(one["from"]), _calendar(name, one)) for one in calendar.get("later", ())]
+    return Calendar(name, calendar["timezone"], calendar["hours"], holidays, calendar.get("closures", ()), later=later)
 
 
 def _holidays(wanted: Mapping[str, Json]) -> dict[date, str]:

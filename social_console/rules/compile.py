@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from social_console.annotate import OwnWords, Places
@@ -120,7 +121,15 @@ def _promises(
 
 def _standard(standard: Json) -> Standard:
     lengths = {name: _duration(standard.get(name)) for name in _LENGTHS}
-    return Standard(name=standard["name"], calendar=standard.get("calendar"), legal=standard.get("legal"), **lengths)
+    return Standard(
+        name=standard["name"],
+        calendar=standard.get("calendar"),
+        legal=standard.get("legal"),
+        pauses=tuple(standard.get("pauses", ())),
+        since=date.fromisoformat(standard["from"]) if "from" in standard else None,
+        later=tuple(_standard({"name": standard["name"], **one}) for one in standard.get("later", ())),
+        **lengths,
+    )
 
 
 def _defaults(defaults: Json, calendars: Mapping[str, Calendar]) -> Defaults:

@@ -131,7 +131,7 @@ def seen(rule_set: RuleSet, verdict: Verdict, at: datetime) -> dict[str, Any]:
     """A verdict as the desk would feel it, defaults applied."""
     promises = rule_set.promises
     name = verdict.standard or promises.default_standard
-    standard = promises.standard(name)
+    standard = promises.standard(name, at)
     first = None
     if standard is not None and standard.first_response is not None:
         first = due(promises.calendar(standard.calendar), at, standard.first_response).isoformat()

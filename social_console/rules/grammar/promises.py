@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from social_console.i18n import N_
 from social_console.i18n import gettext as _
 from social_console.rules.grammar.common import LENGTH, PRIORITY, refuse
+from social_console.rules.grammar.versions import Versions
 from social_console.rules.reading import Reading
 from social_console.rules.records import Field, Record
 from social_console.rules.shapes import BAD, Changed, Choice, Either, Listed, Named, Parsed, Table, Text
@@ -80,47 +81,56 @@ _HOLIDAYS = Either(
         },
     ),
 )
-CALENDAR = Record(
-    {
-        "timezone": Field(
-            Parsed(
-                _zone,
-                N_("“{value}” is not a time zone."),
-                N_("Write one such as `America/Santo_Domingo`."),
-                ("America/Santo_Domingo",),
-                known=available_timezones,
-            ),
-            N_("The zone of the clocks on the wall."),
-            required=True,
-        ),
-        "hours": Field(
-            Table(Listed(_HOURS), names=_WEEKDAYS),
-            N_("Weekdays and hours; several intervals a day make a lunch break."),
-            required=True,
-        ),
-        "holidays": Field(_HOLIDAYS, N_("A country's code, or country, subdivision, add and except.")),
-        "closures": Field(
-            Listed(
+_FROM = Field(
+    _DATE, N_("In force from this local date on; until then, what is listed before it."), examples=("2027-01-01",)
+)
+_DATED = {"desde": "from", "vigencia": "from", "a_partir_de": "from"}
+CALENDAR = Versions(
+    Record(
+        {
+            "from": _FROM,
+            "timezone": Field(
                 Parsed(
-                    _closure,
-                    N_("“{value}” is not a day."),
-                    N_('Write `2026-12-24`, `2026-12-24..2027-01-02` or "2026-12-24 12:00-15:00".'),
-                    ("2026-12-24", "2026-12-24..2027-01-02"),
+                    _zone,
+                    N_("“{value}” is not a time zone."),
+                    N_("Write one such as `America/Santo_Domingo`."),
+                    ("America/Santo_Domingo",),
+                    known=available_timezones,
                 ),
-                least=0,
+                N_("The zone of the clocks on the wall."),
+                required=True,
             ),
-            N_("Days, or parts of days, on which the office is closed."),
-        ),
-    },
-    spanish={
-        "zona": "timezone",
-        "zona_horaria": "timezone",
-        "horario": "hours",
-        "horas": "hours",
-        "feriados": "holidays",
-        "festivos": "holidays",
-        "cierres": "closures",
-    },
+            "hours": Field(
+                Table(Listed(_HOURS), names=_WEEKDAYS),
+                N_("Weekdays and hours; several intervals a day make a lunch break."),
+                required=True,
+            ),
+            "holidays": Field(_HOLIDAYS, N_("A country's code, or country, subdivision, add and except.")),
+            "closures": Field(
+                Listed(
+                    Parsed(
+                        _closure,
+                        N_("“{value}” is not a day."),
+                        N_('Write `2026-12-24`, `2026-12-24..2027-01-02` or "2026-12-24 12:00-15:00".'),
+                        ("2026-12-24", "2026-12-24..2027-01-02"),
+                    ),
+                    least=0,
+                ),
+                N_("Days, or parts of days, on which the office is closed."),
+            ),
+        },
+        spanish={
+            "zona": "timezone",
+            "zona_horaria": "timezone",
+            "horario": "hours",
+            "horas": "hours",
+            "feriados": "holidays",
+            "festivos": "holidays",
+            "cierres": "closures",
+            **_DATED,
+        },
+    ),
+    same="timezone",
 )
 
 
@@ -129,26 +139,39 @@ def _some_length(value: dict[str, Json], node: Mapping_, reading: Reading) -> Js
         if not any(fault.location.line == node.place.line for fault in reading.faults):
             reading.fault("empty", node, _("The standard promises nothing: give it first_response or resolution."))
         return BAD
+    if "pauses" in value and "resolution" not in value:
+        reading.fault("pauses", node, _("`pauses` stops the clock of `resolution`, which is not promised here."))
     return value
 
 
-STANDARD = Record(
-    {
-        "first_response": Field(LENGTH, N_("How soon the first answer comes.")),
-        "next_response": Field(LENGTH, N_("How soon each later answer comes; as first_response if not said.")),
-        "resolution": Field(LENGTH, N_("How soon it is settled.")),
-        "calendar": Field(Named(("calendars",)), N_("Counted on this calendar; the default one if not said.")),
-        "legal": Field(Text(200), N_("The law and article that set the term; printed beside the clock.")),
-    },
-    spanish={
-        "primera_respuesta": "first_response",
-        "respuesta": "first_response",
-        "solucion": "resolution",
-        "resolucion": "resolution",
-        "calendario": "calendar",
-        "ley": "legal",
-    },
-    then=_some_length,
+STANDARD = Versions(
+    Record(
+        {
+            "from": _FROM,
+            "first_response": Field(LENGTH, N_("How soon the first answer comes.")),
+            "next_response": Field(LENGTH, N_("How soon each later answer comes; as first_response if not said.")),
+            "resolution": Field(LENGTH, N_("How soon it is settled.")),
+            "calendar": Field(Named(("calendars",)), N_("Counted on this calendar; the default one if not said.")),
+            "legal": Field(Text(200), N_("The law and article that set the term; printed beside the clock.")),
+            "pauses": Field(
+                Listed(Choice(("waiting",), {"en_espera": "waiting", "espera": "waiting"})),
+                N_("While a moment stands as waiting, its resolution clock stands still. None does if not said."),
+            ),
+        },
+        spanish={
+            "primera_respuesta": "first_response",
+            "respuesta": "first_response",
+            "solucion": "resolution",
+            "resolucion": "resolution",
+            "calendario": "calendar",
+            "ley": "legal",
+            "pausas": "pauses",
+            "pausa": "pauses",
+            **_DATED,
+        },
+        then=_some_length,
+    ),
+    may_begin=True,
 )
 DEFAULTS = Record(
     {
