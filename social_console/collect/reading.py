@@ -11,11 +11,20 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from social_console import clock
-from social_console.collect import faults
+from social_console.collect import faults, refreshing
 from social_console.collect.thinking import Thinker
 from social_console.collect.values import Notice, Read
 from social_console.connectors.base import Budget, Page, StreamSpec, Unreadable
-from social_console.errors import BadItem, ConsoleError, CursorExpired, InboxError, RateLimited
+from social_console.errors import (
+    BadItem,
+    ConsoleError,
+    CursorExpired,
+    Gone,
+    InboxError,
+    PermissionDenied,
+    RateLimited,
+    Rejected,
+)
 from social_console.i18n import gettext as _
 from social_console.model import Item, Json, Mention, Revision
 
@@ -81,6 +90,8 @@ class AccountReader:
                 refused = self._read_stream(spec, read, force)
             else:
                 self._not_tried(spec, refused, read)
+        if refused is None and refreshing.worth_it(self.connector.capabilities):
+            self._read_stream(refreshing.SPEC, read, force)
         return read
 
     @property
@@ -136,8 +147,9 @@ class AccountReader:
         return clock.now() < taken.last_ok_at + self.account.interval
 
     def _pages(self, spec: StreamSpec, taken: Stream, state: Json, read: Read, *, again: bool = True) -> None:
+        pages = self._refreshed(taken) if spec is refreshing.SPEC else self._fetched(spec, state)
         try:
-            for page in self._fetched(spec, state):
+            for page in pages:
                 self._store(taken, page, read)
                 self._told(read)
                 if self._stop.is_set():
@@ -156,6 +168,19 @@ class AccountReader:
             yield from self.connector.fetch(spec, state, Budget())
         except Exception as error:
             raise Sick(error) from error
+
+    def _refreshed(self, taken: Stream) -> Iterator[Page]:
+        """What became of some posts, as one page."""
+        costs = bool(self.connector.capabilities.cost_per_read)
+        with self.thinker.inbox.reading() as tx:
+            names, state = refreshing.next_batch(tx, self.account, taken.state, clock.now(), costs=costs)
+        try:
+            items = tuple(self.connector.refresh(names)) if names else ()
+        except (BadItem, Gone, PermissionDenied, Rejected):  # of single posts: they shall not hold up the others
+            items = ()
+        except Exception as error:  # as in `_fetched`
+            raise Sick(error) from error
+        yield Page(items=items, state=state)
 
     # ── one page ────────────────────────────────────────────────────────────────────────────────────────
 

@@ -204,3 +204,16 @@ def test_many_mentions_over_many_pages_all_once(town: Town) -> None:
     town.collects()
     assert {row["text"] for row in town.rows()} == {f"mensaje {number}" for number in range(20)}
     assert len(town.rows()) == 20
+
+
+def test_an_edit_and_a_deletion_arrive_by_themselves(town: Town) -> None:
+    kept, gone = town.asks("¿Horarrio?"), town.asks("Ya no hace falta")
+    town.collects()
+    town.server.edits(town.citizen, kept, f"@{town.account.username} ¿Horario del lunes?")
+    town.server.deletes(town.citizen, gone)
+    town.later(timedelta(minutes=16))
+    assert town.collects()["updated"] == 2
+    assert "¿Horario del lunes?" in {row["text"] for row in town.rows()}
+    shown = [town.console.quickly("show", str(row["id"]), "--json").ok().out for row in town.rows()]
+    assert "¿Horarrio?" in "".join(shown)  # what was said first is kept beside it
+    town.console.quickly("verify").ok()

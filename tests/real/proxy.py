@@ -1,6 +1,6 @@
 """An HTTP proxy between a client and a server on 127.0.0.1 that breaks once, at a chosen request.
 
-Faults that leave the server untouched: `refuse`, `cut-before`, `hang-before`. Faults after the server has done what was asked:
+Faults that leave the server untouched: `refuse`, `cut-before`, `hang-before`. After it has done what was asked:
 `cut-after`, `hang-after`, `cut-in-answer`, `nonsense`, `endless`, `status` (with `status`, `headers`, `body`).
 `status-before` answers itself and asks nobody.
 """

@@ -13,7 +13,7 @@ from social_console.errors import ConnectorError
 from social_console.i18n import gettext as _
 from social_console.text import plain
 
-WANTED = ("read", "write:statuses")
+WANTED = ("read:accounts", "read:notifications", "read:statuses", "write:statuses")
 KEPT_BACK = (
     "for_private_mentions",
     "for_not_following",

@@ -23,7 +23,7 @@ from social_console.connectors.base import (
 from social_console.connectors.mastodon.limits import Length, of_instance
 from social_console.connectors.mastodon.names import HASHTAG, MENTIONS, OWN, REPLIES
 from social_console.connectors.mastodon.settings import MastodonSettings
-from social_console.errors import BadItem, ConfigError, ConnectorError, Gone
+from social_console.errors import BadItem, ConfigError, ConnectorError, Gone, PermissionDenied, Rejected
 from social_console.i18n import gettext as _
 from social_console.model import AccountRef, Item, Json, Mention, Revision, Tombstone
 
@@ -130,7 +130,7 @@ class MastodonConnector:
                     id=ref, channel=self._account.channel, account=self._account.handle, deleted_at=clock.now()
                 )
                 continue
-            except BadItem:
+            except (BadItem, PermissionDenied, Rejected):  # one that cannot be seen now tells nothing
                 continue
             if isinstance(found, Revision):
                 yield found

@@ -1,0 +1,61 @@
+"""Once the streams are read: has anybody changed or withdrawn what is still open, or recent?
+
+A round over an account's mentions goes a few posts at a time; its place is kept as that of a stream called
+`refresh`, so that a fault of it is shown, waited for and reported like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from social_console.connectors.base import Capabilities, StreamSpec
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from social_console.model import Json
+    from social_console.settings import Account
+
+SPEC = StreamSpec(name="refresh")
+BATCH = 20
+"""Posts a reading."""
+ROUND = 500
+"""Posts a round; the newest, where there are more."""
+EVERY = timedelta(minutes=15)
+EVERY_WHERE_IT_COSTS = timedelta(days=1)
+FRESH = timedelta(minutes=10)
+"""What came within it need not be looked at again yet."""
+RECENT = timedelta(days=2)
+OLDEST = timedelta(days=30)
+
+
+def worth_it(capabilities: Capabilities) -> bool:
+    """Whether the channel has edits or deletions at all, and people whom we answer."""
+    return capabilities.can_reply and (capabilities.edits or capabilities.deletes)
+
+
+def next_batch(
+    tx: Connection, account: Account, state: Json, now: datetime, *, costs: bool
+) -> tuple[tuple[str, ...], Json]:
+    """The posts to look at now, and the state once that is stored. A new round begins when its time has come."""
+    from social_console.store import freshness
+
+    told: Mapping[str, Any] = state if isinstance(state, Mapping) and state.get("v") == 1 else {}
+    left, began = [int(one) for one in told.get("left", ())], told.get("began")
+    if not left and (began is None or now - _instant(began) >= (EVERY_WHERE_IT_COSTS if costs else EVERY)):
+        began = now.isoformat()
+        found = freshness.may_change(
+            tx, account.channel, account.handle, seen=now - FRESH, recent=now - RECENT, oldest=now - OLDEST, limit=ROUND
+        )
+        left = list(found)
+    batch, rest = left[:BATCH], left[BATCH:]
+    return (freshness.names(tx, batch) if batch else ()), {"v": 1, "began": began, "left": rest}
+
+
+def _instant(told: object) -> datetime:
+    try:
+        return datetime.fromisoformat(str(told))
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)

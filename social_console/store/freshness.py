@@ -1,0 +1,33 @@
+"""Which mentions are looked at again, to see whether their authors have changed or withdrawn them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from .codec import micros
+
+_MAY_CHANGE = """
+SELECT m.id FROM mention m JOIN moment o ON o.id = m.moment
+WHERE m.channel = ? AND m.account = ? AND m.direction = 'in' AND m.deleted_at IS NULL AND o.history = 0
+  AND m.seen_at <= ? AND m.created_at >= ? AND (m.created_at >= ? OR o.status IN ('new', 'open', 'waiting'))
+ORDER BY m.id DESC LIMIT ?
+"""
+
+
+def may_change(
+    tx: Connection, channel: str, account: str, *, seen: datetime, recent: datetime, oldest: datetime, limit: int
+) -> tuple[int, ...]:
+    """An account's live mentions that came by `seen`, newest first: those since `recent`, and those since `oldest`
+    whose moment is still before people."""
+    values = (channel, account, micros(seen), micros(oldest), micros(recent), limit)
+    return tuple(row.id for row in tx.exec_driver_sql(_MAY_CHANGE, values))
+
+
+def names(tx: Connection, ids: Sequence[int]) -> tuple[str, ...]:
+    """What their channel calls these mentions; those that are deleted by now are left out."""
+    marks = ", ".join("?" * len(ids))
+    query = f"SELECT coalesce(ref, remote_id) AS name FROM mention WHERE id IN ({marks}) AND deleted_at IS NULL"  # noqa: S608
+    return tuple(row.name for row in tx.exec_driver_sql(query, tuple(ids)))

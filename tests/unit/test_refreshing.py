@@ -1,0 +1,106 @@
+"""What is open or recent is looked at again: edits and deletions arrive, a few posts at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+import pytest
+
+from social_console import clock, store
+from social_console.collect import refreshing
+from social_console.connectors.base import Capabilities
+from social_console.errors import RateLimited, Rejected, Transient
+from social_console.model import Revision, Tombstone
+from tests.unit import flow
+from tests.unit.flow import Office
+
+
+class Changing(flow.FakeConnector):
+    """A channel with edits and deletions: what is no post of the town any more is gone."""
+
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        can_reply=True, idempotency="readback", edits=True, deletes=True
+    )
+
+    def refresh(self, refs: Sequence[str]) -> Iterator[Revision | Tombstone]:
+        self.town.called("refresh")
+        self.town.calls.append(f"refresh:{','.join(refs)}")
+        now = {one.id: one for one in self.town.posts}
+        for ref in refs:
+            if ref not in now:
+                yield Tombstone(id=ref, channel="fake", account="alcaldia", deleted_at=clock.now())
+            elif now[ref].extra.get("edited"):
+                yield Revision(mention=now[ref], edited_at=clock.now())
+
+
+@pytest.fixture(autouse=True)
+def changing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(flow, "FakeConnector", Changing)
+
+
+def asked(office: Office) -> list[str]:
+    return [call.partition(":")[2] for call in office.town.calls if call.startswith("refresh:")]
+
+
+def test_an_edit_and_a_deletion_arrive(office: Office) -> None:
+    first, second = office.town.says("antes"), office.town.says("otro", by="luis")
+    office.collect()
+    assert asked(office) == []  # nobody asks after what has only just come
+    office.later(minutes=16)
+    office.town.posts[:] = [replace(first, text="después", extra={"edited": True})]
+    (read,) = office.collect().reads
+    assert asked(office) == [f"{first.id},{second.id}"]
+    assert (read.updated, read.new, read.error) == (2, 0, None)
+    with office.inbox.reading() as tx:
+        thread = store.detail(tx, 1).thread + store.detail(tx, 2).thread
+    assert thread[0].mention.text == "después"
+    assert thread[1].deleted_at is not None
+
+
+def test_a_round_goes_in_batches_and_begins_again_only_after_a_while(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refreshing, "BATCH", 2)
+    for number in range(5):
+        office.town.says(f"mensaje {number}", by=f"c{number}")
+    office.collect()
+    office.later(minutes=16)
+    for _round in range(5):
+        office.collect()
+    assert sorted(",".join(asked(office)).split(",")) == ["p1", "p2", "p3", "p4", "p5"]
+    office.later(minutes=16)
+    office.collect()
+    assert len(asked(office)) == 4
+
+
+@pytest.mark.parametrize("error", [Transient("down"), RateLimited("slow")])
+def test_a_fault_that_passes_is_tried_again(office: Office, error: Exception) -> None:
+    office.town.says("hola")
+    office.collect()
+    office.later(minutes=16)
+    office.town.faults["refresh"] = [error]
+    (read,) = office.collect().reads
+    assert read.error is error
+    office.later(hours=1)
+    office.collect()
+    assert asked(office) == ["p1"]
+
+
+def test_a_post_that_may_not_be_seen_does_not_hold_up_the_others(office: Office) -> None:
+    office.town.says("hola")
+    office.collect()
+    office.later(minutes=16)
+    office.town.faults["refresh"] = [Rejected("no")]
+    (read,) = office.collect().reads
+    assert read.error is None
+
+
+def test_what_is_closed_and_old_is_left_in_peace(office: Office) -> None:
+    office.town.says("hola")
+    office.collect()
+    office.desk().close(1, "resolved")
+    office.later(hours=72)
+    office.collect()
+    assert asked(office) == []
