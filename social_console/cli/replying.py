@@ -68,6 +68,8 @@ def reply(
     written = _written(desk, composing, text, edit)
     for warning in composing.warnings:
         hint(warning)
+    if composing.cost:
+        hint(_("This reply costs ${dollars:.3f}.").format(dollars=composing.cost(written)))
     done = desk.send(
         composing.reply_id,
         written,
@@ -91,6 +93,11 @@ def _file(name: str) -> Path:
 
 
 def _must_be_open(composing: Composing) -> None:
+    if composing.by_hand:
+        raise NotAllowed(
+            composing.blocked,
+            remedy=_("Your answer there is picked up from the account's own posts by the next `collect`."),
+        )
     if composing.blocked:
         raise NotAllowed(
             composing.blocked,

@@ -193,3 +193,28 @@ class Rereads(Protocol):
     def reread(self, bad: Unreadable) -> Item:
         """From `bad.raw`, or fetched anew by `bad.ref`. Raises `BadItem` if it still cannot be read."""
         ...
+
+
+@runtime_checkable
+class Metered(Protocol):
+    """What a connector may offer besides, where reading costs money and a budget stops it.
+
+    Each stream's state tells what was spent on it (`meter`); only the core knows all of them.
+    """
+
+    def recall(self, states: Mapping[str, Json]) -> None:
+        """Before anything is read: the stored state of every stream of the account, by name."""
+        ...
+
+    def meter(self, stream: str) -> Json:
+        """What was spent on `stream` this month, for `state["meter"]` of one that the core keeps itself."""
+        ...
+
+
+@runtime_checkable
+class Priced(Protocol):
+    """What `limits()` may offer besides, where a post costs money."""
+
+    def cost(self, text: str) -> float:
+        """US dollars for a reply with this text."""
+        ...

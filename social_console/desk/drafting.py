@@ -13,6 +13,7 @@ from social_console.desk.values import ColleagueDraft, Composing, Linked
 from social_console.errors import Location, NotAllowed, UsageError
 from social_console.i18n import gettext as _
 from social_console.model import Direction, Mention, ReplyState, Visibility
+from social_console.text import plain
 
 if TYPE_CHECKING:
     from social_console.desk.desk import Desk
@@ -27,6 +28,7 @@ class Limits:
 
     maximum: int | None = None
     measure: Callable[[str], int] = len
+    cost: Callable[[str], float] | None = None
 
 
 def compose(desk: Desk, moment: int, template: str | None) -> Composing:
@@ -76,12 +78,14 @@ def _composing(
         seen=max(each.id for each in detail.thread),
         limit=limits.maximum,
         measure=limits.measure,
+        cost=limits.cost,
         warnings=warnings(desk, detail, draft.text, mention),
         unresolved=filling.unresolved(draft.text),
         colleague_draft=colleague_draft(desk, detail),
         linked=linked(desk, detail),
         needs_approval=account is not None and needs_approval(desk, detail.state, account),
         blocked=blocked(account, mention),
+        by_hand=(mention.url or "") if unsummoned(mention) else "",
         template=draft.template,
     )
 
@@ -188,7 +192,25 @@ def account_for(desk: Desk, reply: Reply) -> Account:
 
 def blocked(account: Account | None, mention: Mention) -> str:
     """Why nothing can be sent here; empty where it can."""
-    return _closed(account) if account else _no_account(mention.channel, mention.account)
+    if account is None:
+        return _no_account(mention.channel, mention.account)
+    if unsummoned(mention):
+        return _by_hand(mention)
+    return _closed(account)
+
+
+def unsummoned(mention: Mention) -> bool:
+    """Whether the channel takes replies only to who calls us, and this author has not (its connector says so)."""
+    return mention.extra.get("summoned") is False
+
+
+def _by_hand(mention: Mention) -> str:
+    """Where it can be answered all the same; the answer comes in with the account's own posts."""
+    said = _("{channel} takes replies by program only to posts that mention or quote us.").format(
+        channel=mention.channel.capitalize()
+    )
+    url = plain(mention.url or "", limit=300, newlines=False)
+    return f"{said} {_('Answer by hand: {url}').format(url=url)}" if url else said
 
 
 def _closed(account: Account | None) -> str:
@@ -223,7 +245,7 @@ def measured(desk: Desk, account: Account | None) -> Limits:
         limits: Any = desk.limits(account)
     except Exception:  # a plugin may raise anything
         return Limits()
-    return Limits(limits.maximum, limits.measure)
+    return Limits(limits.maximum, limits.measure, getattr(limits, "cost", None))
 
 
 def must_be_sendable(text: str, limits: Limits) -> None:

@@ -80,5 +80,9 @@ class Composing:
     """Whoever replies here is asked first."""
     needs_approval: bool = False
     blocked: str = ""
-    """Why this cannot be sent at all (`reply = off`, no such account); empty where it can."""
+    """Why this cannot be sent at all (`reply = off`, no such account, not summoned); empty where it can."""
+    by_hand: str = ""
+    """Where to answer by hand, on a channel that takes no reply to this mention by program. Untrusted."""
+    cost: Callable[[str], float] | None = field(default=None, compare=False)
+    """US dollars that the channel takes for a reply with this text; None where it takes none."""
     template: str | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from social_console.connectors.x.weighing import Weighted
 
 QUERY = "query:"
+REFRESH = "refresh"
 MENTIONS = StreamSpec(name="mentions", newest_first=True)
 OWN = StreamSpec(name="own", newest_first=True, own=True)
 MENTIONS_REACH = 800
@@ -102,22 +103,23 @@ class XConnector:
         )
         yield from walker.pages(state, budget)
 
-    def recall(self, states: dict[str, Json]) -> None:
+    def recall(self, states: Mapping[str, Json]) -> None:
         """What the stored states of all streams know of this month's spending (see `base.Metered`)."""
         for stream, state in states.items():
             self._meter.recall(stream, state)
 
+    def meter(self, stream: str) -> Json:
+        """What was spent on a stream that the core keeps (see `base.Metered`)."""
+        return self._meter.state(stream)
+
     def limits(self) -> Weighted:
-        """280 weighted characters, unless the settings say otherwise."""
+        """280 weighted characters, unless the settings say otherwise; and what a post costs."""
         from social_console.connectors.x.weighing import Weighted
 
-        return Weighted(self._settings.max_length)
-
-    def cost(self, text: str) -> float:
-        """US dollars that a reply with this text costs (see `base.Priced`)."""
-        from social_console.connectors.x.weighing import has_link
-
-        return self._settings.price_per_post_with_url if has_link(text) else self._settings.price_per_post
+        options = self._settings
+        return Weighted(
+            options.max_length, price=options.price_per_post, price_with_link=options.price_per_post_with_url
+        )
 
     def prepare(self, reply: Outgoing, target: Mention) -> Prepared:
         """Nothing is asked or sent; no key is needed."""
@@ -146,6 +148,7 @@ class XConnector:
         from social_console.connectors.x.refreshing import refreshed
 
         names = iter(refs)
+        self._meter.current = REFRESH
         while some := list(islice(names, 100)):
             if self._meter.affords(len(some)) < len(some):
                 raise self._meter.exhausted()

@@ -41,7 +41,7 @@ class Meter:
         """For the stream's state. What was read outside of any stream goes with the first."""
         self._turn()
         self._spent[stream] = self._spent.get(stream, 0) + (self._spent.pop("", 0) if stream else 0)
-        return {"month": self._month, "spent": self._spent[stream]}
+        return {"month": self._month, "spent": self._spent.get(stream, 0)}
 
     @property
     def spent(self) -> float:

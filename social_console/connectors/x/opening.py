@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import requests
 import tweepy
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
 
 from social_console.errors import ConfigError
 from social_console.i18n import gettext as _
@@ -41,19 +42,24 @@ class Rerouted(HTTPAdapter):
         response = super().send(request, *args, **kwargs)
         try:
             response._content = self._read(response, end)
+            response._content_consumed = True
         except BaseException:
             response.close()
             raise
         return response
 
     def _read(self, response: requests.Response, end: float) -> bytes:
+        """As much as comes at a time, so that an answer that drips is noticed."""
         body = bytearray()
-        for chunk in response.iter_content(_CHUNK):
-            body += chunk
-            if len(body) > self._settings.max_answer:
-                raise requests.exceptions.ContentDecodingError("the answer is too long")
-            if time.monotonic() > end:
-                raise requests.exceptions.ReadTimeout("the answer took too long")
+        try:
+            while chunk := response.raw.read1(_CHUNK, decode_content=True):
+                body += chunk
+                if len(body) > self._settings.max_answer:
+                    raise requests.exceptions.ContentDecodingError("the answer is too long")
+                if time.monotonic() > end:
+                    raise requests.exceptions.ReadTimeout("the answer took too long")
+        except HTTPError as error:
+            raise requests.exceptions.ChunkedEncodingError(error) from error
         return bytes(body)
 
 

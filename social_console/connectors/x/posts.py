@@ -132,11 +132,13 @@ class Reader:
     def _mention(self, post: Post, beside: Beside) -> Mention:
         author = self._author(post, beside)
         own = author.id == self.me.id
+        if _name(post, "id") is None:
+            raise ValueError("no id")
         given = _given_text(post)
         text = _shown(given, post)
         parent = referenced(post, "replied_to")
         return Mention(
-            id=history(post)[0] if post["id"] else post["id"],
+            id=history(post)[0],
             channel=self.account.channel,
             account=self.account.handle,
             created_at=created_at(post),

@@ -96,11 +96,17 @@ def _letters(text: str) -> int:
 
 
 class Weighted:
-    """The contract's limits."""
+    """The contract's limits, with prices (see `base.Priced`)."""
 
-    def __init__(self, maximum: int) -> None:
+    def __init__(self, maximum: int, *, price: float = 0.0, price_with_link: float = 0.0) -> None:
         self.maximum: int | None = maximum
+        self._price = price
+        self._price_with_link = price_with_link
 
     def measure(self, text: str) -> int:
         """Weighted characters."""
         return weight(text)
+
+    def cost(self, text: str) -> float:
+        """US dollars that a post with this text costs."""
+        return self._price_with_link if has_link(text) else self._price

@@ -121,6 +121,8 @@ class ReplyScreen(Writing):
         missing = list(dict.fromkeys(UNFILLED.findall(text)))
         if missing:
             parts.append((f"  ✗ {_('fill in')} {' '.join(missing)}", "bold $text-error"))
+        if self.composing.cost:
+            parts.append((f"  {_('costs ${dollars:.3f}').format(dollars=self.composing.cost(text))}", "$text-muted"))
         if self.composing.blocked:
             parts.append((f"  ✗ {plain(self.composing.blocked, limit=200, newlines=False)}", "bold $text-error"))
         parts += [
