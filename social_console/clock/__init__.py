@@ -9,11 +9,12 @@ from social_console.clock.calendar import (
     working_seconds,
 )
 from social_console.clock.durations import parse_duration, timedelta_of
-from social_console.clock.instant import NEVER, now
+from social_console.clock.instant import EARLIEST, NEVER, now
 from social_console.clock.pauses import Pause, due_with_pauses
 from social_console.clock.promises import Promises
 
 __all__ = [
+    "EARLIEST",
     "NEVER",
     "Calendar",
     "Pause",

@@ -13,6 +13,11 @@ VARIABLE = "SOCIAL_CONSOLE_NOW"
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 """What lies beyond every calendar: a promise made then falls due never."""
 
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+"""Nothing was published before: a date that says so is a mistake, or meant to break what reckons with it."""
+LATEST = datetime(9000, 1, 1, tzinfo=UTC)
+"""Neither is it later: terms and zones still fit behind it."""
+
 
 def now() -> datetime:
     """The present, aware, in UTC; what SOCIAL_CONSOLE_NOW says (ISO 8601 with an offset) where it is set.
@@ -23,8 +28,11 @@ def now() -> datetime:
     if not frozen:
         return datetime.now(UTC)
     try:
-        return instant(frozen)
-    except ValueError:
+        at = instant(frozen)
+        if not EARLIEST <= at < LATEST:
+            raise ValueError(frozen)
+        return at
+    except (ValueError, OverflowError):
         message = _("{variable} is no time with an offset, such as {example}.")
         raise UsageError(message.format(variable=VARIABLE, example="2026-10-01T08:00:00-04:00")) from None
 

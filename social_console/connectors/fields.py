@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from social_console.clock import EARLIEST
 from social_console.i18n import gettext as _
 from social_console.model import Author, Direction, Mention, Visibility
 
@@ -83,11 +84,14 @@ def _instant(line: Line) -> datetime:
         at = datetime.fromisoformat(value)
         if at.tzinfo is None:
             raise FieldFault(_("“created_at” has no offset: {value}").format(value=_shown(value)))
-        return at.astimezone(UTC)
+        at = at.astimezone(UTC)
     except FieldFault:
         raise
     except (ValueError, OverflowError):
         raise FieldFault(_("“created_at” is no ISO 8601 time: {value}").format(value=_shown(value))) from None
+    if at < EARLIEST:
+        raise FieldFault(_("“created_at” lies before 1970: {value}").format(value=_shown(value)))
+    return at
 
 
 def _text(line: Line) -> str:

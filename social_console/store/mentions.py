@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from social_console.annotate import as_json as annotation_as_json
 from social_console.annotate import from_json as annotation_from_json
+from social_console.clock import EARLIEST
 from social_console.model import Annotation, Author, Context, Direction, Media, Mention, Verdict, Visibility
 from social_console.rules.record import context_as_json, context_from_json, verdict_as_json, verdict_from_json
 
@@ -34,9 +35,9 @@ _TEXTS = ("id", "text", "subject", "url", "raw", "conversation", "in_reply_to", 
 
 
 def sound(mention: Mention, now: datetime) -> Mention:
-    """Half characters, which no database takes, replaced; not published later than it is seen."""
-    if mention.created_at > now:
-        mention = replace(mention, created_at=now)
+    """Half characters, which no database takes, replaced; published no later than it is seen, and not before 1970."""
+    if not EARLIEST <= mention.created_at <= now:
+        mention = replace(mention, created_at=min(max(mention.created_at, EARLIEST), now))
     author = mention.author
     try:
         "".join((mention.text, mention.subject or "", mention.raw or "", mention.url or "", mention.id)).encode()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
@@ -179,6 +180,11 @@ def test_a_deletion_is_marked_and_told_once(world: World) -> None:
     assert world.put(gone) == Arrived(updated=1, moments=(1,))
     assert world.put(gone, Tombstone(id="2", channel="x", account="alcaldia", deleted_at=at(9))).duplicate == 2
     assert world.detail(1).thread[0].deleted_at == at(9)
+
+
+def test_a_date_before_there_were_networks_breaks_no_screen(world: World) -> None:
+    world.put(replace(said("1"), created_at=datetime(1, 1, 1, tzinfo=UTC)))
+    assert world.detail(1).thread[0].mention.created_at == datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def test_half_characters_and_dates_from_the_future_do_no_harm(world: World) -> None:

@@ -7,14 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from social_console.cli.context import Session
 from social_console.errors import ConsoleError
 from social_console.tui import app as app_module
 from social_console.tui.app import ConsoleApp, run
+from social_console.tui.screens.dialogs import Answer, Confirm
 from social_console.tui.screens.inbox import InboxScreen
 from tests.tui.real import LINES, Home
+from tests.tui.small import small_app
 
 
 def driven(monkeypatch: pytest.MonkeyPatch, *keys: str) -> None:
@@ -53,6 +56,21 @@ def test_q_leaves_with_0(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     driven(monkeypatch, "q")
     with home.session() as session:
         assert run(session) == 0
+
+
+async def test_keys_that_follow_an_answer_take_no_other_screen_away() -> None:
+    app, _gate = small_app(3)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        answers: list[str | None] = []
+        question = Confirm("¿Enviar?", "", [Answer("yes", "Sí", "s")])
+        await app.push_screen(question, answers.append)
+        assert isinstance(app.screen, Confirm)
+        for _again in range(3):
+            question.post_message(events.Key("s", "s"))
+        await pilot.pause()
+        assert answers == ["yes"]
+        assert isinstance(app.screen, InboxScreen)
 
 
 def test_a_home_with_faults_is_told_by_the_caller(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

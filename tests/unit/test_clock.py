@@ -302,9 +302,10 @@ def test_holidays_come_with_their_names() -> None:
 def test_now_can_be_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOCIAL_CONSOLE_NOW", "2026-10-01T08:00:00-04:00")
     assert now() == datetime(2026, 10, 1, 12, tzinfo=UTC)
-    monkeypatch.setenv("SOCIAL_CONSOLE_NOW", "2026-10-01T08:00:00")
-    with pytest.raises(UsageError):
-        now()
+    for wrong in ("2026-10-01T08:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"):
+        monkeypatch.setenv("SOCIAL_CONSOLE_NOW", wrong)
+        with pytest.raises(UsageError):
+            now()
     monkeypatch.delenv("SOCIAL_CONSOLE_NOW")
     assert now().tzinfo is UTC
 

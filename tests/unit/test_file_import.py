@@ -70,6 +70,7 @@ def test_flags_fill_in_what_a_line_leaves_out() -> None:
         ({"text": "\ud83d"}, "“text” holds half of a character"),
         ({"created_at": None}, "“created_at” is missing"),
         ({"created_at": "2026-01-05T10:00:00"}, "“created_at” has no offset: '2026-01-05T10:00:00'"),
+        ({"created_at": "0001-01-01T00:00:00Z"}, "“created_at” lies before 1970: '0001-01-01T00:00:00Z'"),
         ({"created_at": "yesterday"}, "“created_at” is no ISO 8601 time: 'yesterday'"),
         ({"created_at": "0001-01-01T00:00:00+14:00"}, "“created_at” is no ISO 8601 time: '0001-01-01T00:00:00+14:00'"),
         ({"author": {}}, "“author.handle” or “author.id” is missing"),
