@@ -41,6 +41,7 @@ COMMANDS: dict[str, str] = {
     "dismiss": "verbs:dismiss",
     "reopen": "verbs:reopen",
     "undo": "verbs:undo",
+    "macro": "macro:macro",
     "outbox": "outbox:outbox",
     "quarantine": "quarantine:quarantine",
     "rules": "rules:rules",

@@ -30,6 +30,7 @@ def summaries() -> dict[str, str]:
         "dismiss": _("Dismiss spam, duplicates, what asks nothing."),
         "reopen": _("Open a closed or dismissed moment again."),
         "undo": _("Undo the last act on a moment."),
+        "macro": _("Do several verbs at once, as rules.yaml names them."),
         "no-reply": _("Say that no reply is owed, and why."),
         "outbox": _("Replies: list, send, retry, cancel, approve."),
         "quarantine": _("What could not be read: list, show, retry, drop."),

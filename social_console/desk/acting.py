@@ -44,6 +44,7 @@ def carry_out(desk: Desk, moments: Moments, act: Act, said: str) -> Done:
     if not ids:
         raise UsageError(_("No moment was named."))
     with desk.inbox.writing() as tx:
+        desk.may_read(tx, *ids)
         events = store.acts(tx, [(each, act) for each in ids], promises=desk.rule_set.promises, now=clock.now())
     written = tuple(event.id for event in events)
     return Done(moments=ids, events=written, message=counted(said, len(ids)), undo=written)
@@ -71,17 +72,20 @@ def counted(said: str, n: int) -> str:
 
 
 def last_of(desk: Desk, moment: int) -> tuple[int, ...]:
-    """The newest event of mine on this moment that can still be undone."""
+    """The newest event of mine on this moment that can still be undone; all of them where a macro wrote several."""
     from social_console import store
     from social_console.moments import UNDOABLE
 
     with desk.inbox.reading() as tx:
+        desk.may_read(tx, moment)
         events = store.events(tx, moment)
     undone = {int(event.data["undoes"]) for event in events if event.verb == "undo"}
     for event in reversed(events):
         mine = event.actor == desk.operator and event.verb in UNDOABLE and event.verb != "undo"
         if mine and event.id not in undone:
-            return (event.id,)
+            macro = event.data.get("macro")
+            same = [one.id for one in events if macro and one.data.get("macro") == macro and one.at == event.at]
+            return tuple(id_ for id_ in same if id_ not in undone) or (event.id,)
     raise UsageError(_("There is nothing of yours to undo here."))
 
 

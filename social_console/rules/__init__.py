@@ -10,7 +10,7 @@ from social_console.rules.decide import decide
 from social_console.rules.explain import Explanation, Missed, explain
 from social_console.rules.load import Loaded, Surroundings, check, examine, load, read, refusal
 from social_console.rules.record import context_as_json, context_from_json, verdict_as_json, verdict_from_json
-from social_console.rules.ruleset import Area, Defaults, Escalation, Person, Rule, RuleSet, View
+from social_console.rules.ruleset import Area, Defaults, Escalation, Macro, Person, Rule, RuleSet, View
 from social_console.rules.starter import schema, schema_text, starter, starter_files
 from social_console.rules.templates import Rendered, render
 from social_console.rules.testing import TestResult, run_tests
@@ -21,6 +21,7 @@ __all__ = [
     "Escalation",
     "Explanation",
     "Loaded",
+    "Macro",
     "Missed",
     "Person",
     "Rendered",

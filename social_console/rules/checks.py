@@ -57,6 +57,7 @@ def whole(content: Mapping[str, Json], reading: Reading, surroundings: Surroundi
         _template(name, texts, reading, surroundings)
     for view in content.get("views", ()):
         _view(view, reading)
+    _macro_keys(content.get("macros", {}), reading)
 
 
 def test_places(content: Mapping[str, Json], reading: Reading) -> dict[str, list[list[Json]]]:
@@ -114,6 +115,17 @@ def _right_word(wrong: str) -> str:
         "infinitive": _("Write the infinitive: *cobrar*, *perder*, *mentir*."),
     }
     return remedies.get(wrong, "")
+
+
+def _macro_keys(macros: Mapping[str, Json], reading: Reading) -> None:
+    """One key, one macro."""
+    taken: dict[str, str] = {}
+    for name, macro in macros.items():
+        key = macro.get("key")
+        if key and taken.setdefault(key, name) != name:
+            message = _("“{name}” and “{other}” have the same key, {key}.")
+            message = message.format(name=cut(name), other=cut(taken[key]), key=key.upper())
+            reading.fault("key", _declared(reading, "macros", name), message)
 
 
 def _lists(lists: Mapping[str, list[str]], reading: Reading) -> None:

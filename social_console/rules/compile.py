@@ -12,7 +12,7 @@ from social_console.annotate import OwnWords, Places
 from social_console.clock import Calendar, Promises
 from social_console.model import Duration, Priority, Standard
 from social_console.rules.build import Builder
-from social_console.rules.ruleset import Area, Defaults, Escalation, Person, Rule, RuleSet, Then, View
+from social_console.rules.ruleset import Area, Defaults, Escalation, Macro, Person, Rule, RuleSet, Step, Then, View
 
 FORMAT = 1
 """Of the meaning. A later program reads earlier formats."""
@@ -52,6 +52,7 @@ def from_meaning(meaning: Json, hash: str = "", *, sources: Mapping[str, str] | 
         places=Places(meaning.get("places", {})),
         own_words=OwnWords.of(meaning.get("lexicon", {}), defaults.lang),
         views={one["name"]: _view(one) for one in meaning.get("views", ())},
+        macros={name: _macro(name, one) for name, one in meaning.get("macros", {}).items()},
         escalations=tuple(map(_escalation, meaning.get("escalations", ()))),
         defaults=defaults,
         calendars=calendars,
@@ -165,6 +166,11 @@ def _area(key: str, area: Json, people: Mapping[str, Person]) -> Area:
 
 def _view(view: Json) -> View:
     return View(key=view["name"], query=view["query"], order=view.get("order", "due"), title=view.get("title", ""))
+
+
+def _macro(name: str, macro: Json) -> Macro:
+    steps = tuple(Step(step["verb"], step.get("values", {})) for step in macro["do"])
+    return Macro(name, steps, macro.get("key", ""), macro.get("title", ""))
 
 
 def _escalation(escalation: Json) -> Escalation:

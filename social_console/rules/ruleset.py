@@ -73,6 +73,24 @@ class Escalation:
     notify: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One verb of a macro with its values, by the names of the verb's parameters."""
+
+    verb: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """Several verbs under one name. `key`: a function key such as `f4`, or none."""
+
+    name: str
+    steps: tuple[Step, ...]
+    key: str = ""
+    title: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Then:
     """What a rule gives to a mention that it matches."""
@@ -132,6 +150,7 @@ class RuleSet:
     own_words: OwnWords
     """`lexicon:`: what words weigh here (`lexicon` below is what the rules look for)."""
     views: Mapping[str, View]
+    macros: Mapping[str, Macro] = field(default_factory=dict)
     escalations: tuple[Escalation, ...]
     defaults: Defaults
     calendars: Mapping[str, Calendar]

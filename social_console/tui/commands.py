@@ -34,6 +34,10 @@ def commands(app: ConsoleApp) -> Iterator[Command]:
         words = (verb.name, *(word for group in verb.aliases.values() for word in group))
         run = partial(app.inbox_screen.acting.verb, verb)
         yield Command(f"{verb.title()}  [{verb.key}]", verb.help(), words, run)
+    for macro in verbs.macros(app.gate.rules):
+        key = f"  [{macro.key.upper()}]" if macro.key else ""
+        run = partial(app.inbox_screen.acting.verb, macro)
+        yield Command(macro.title() + key, macro.help(), (macro.name.casefold(), macro.title().casefold()), run)
     for view in app.inbox_screen.watching.views:
         run = partial(app.inbox_screen.open_view, view)
         title = _("View: {name}").format(name=view.title)

@@ -6,6 +6,7 @@ from typing import Any
 
 from social_console.i18n import N_
 from social_console.rules.grammar.conditions import CONDITION
+from social_console.rules.grammar.macros import MACRO
 from social_console.rules.grammar.own_words import OWN_WORDS
 from social_console.rules.grammar.people import AREA, PERSON, TEMPLATE
 from social_console.rules.grammar.promises import CALENDAR, DEFAULTS, STANDARD
@@ -40,6 +41,7 @@ FILE = Record(
         "rules": Field(Listed(RULE, least=0), N_("All are tried, in order.")),
         "tests": Field(SET_TESTS, N_("Texts and what the whole set must say of them.")),
         "escalations": Field(Listed(ESCALATION, least=0), N_("What happens when a promise is about to break.")),
+        "macros": Field(Table(MACRO, "macros"), N_("Several verbs under one name, and one key.")),
         "views": Field(Table(VIEW, "views", "name"), N_("Saved queries.")),
     },
     spanish={
@@ -56,6 +58,7 @@ FILE = Record(
         "plantillas": "templates",
         "reglas": "rules",
         "vistas": "views",
+        "atajos": "macros",
         "pruebas": "tests",
         "escalamientos": "escalations",
         "compromisos": "standards",

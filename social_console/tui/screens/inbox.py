@@ -192,6 +192,14 @@ class InboxScreen(InboxBase):
         """A verb's key."""
         self.acting.verb(verbs.BY_NAME[name])
 
+    def action_macro(self, key: str) -> None:
+        """A key that rules.yaml gave to a macro, or to none."""
+        found = [macro for macro in verbs.macros(self.app.gate.rules) if macro.key == key]
+        if found:
+            self.acting.verb(found[0])
+        else:
+            self.say(_("{key}: rules.yaml has no macro on this key.").format(key=key.upper()), "info")
+
     def removed(self, ids: array[int] | set[int]) -> None:
         """Moments have left the view by an act of ours: the next one is there."""
         self.moments.drop(set(ids))

@@ -16,6 +16,17 @@ KEYS: list[BindingType] = [
         Binding(str(n), f"nth_view({n})", N_("View {n}"), id=f"view.{n}", tooltip=N_("Open that view"), show=False)
         for n in range(1, 10)
     ),
+    *(
+        Binding(
+            f"f{n}",
+            f"macro('f{n}')",
+            N_("Macro"),
+            id=f"macro.f{n}",
+            tooltip=N_("What rules.yaml puts on this key"),
+            show=False,
+        )
+        for n in range(2, 13)
+    ),
     Binding(
         "tab",
         "view(1)",
