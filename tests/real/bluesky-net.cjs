@@ -28,6 +28,8 @@ async function start() {
     rateLimitsEnabled: process.env.RATE_LIMITS === '1', bskyAppViewUrl: bsky.url, bskyAppViewDid: bsky.ctx.cfg.serverDid,
   })
   mockNetworkUtilities(pds, bsky) // handles are looked up in the PDS, not in the DNS
+  const pause = () => new Promise((done) => setTimeout(done, 20))
+  pds.ctx.sequencer.exponentialBackoff = pause // it would look for news once a second when little happens
   await pds.processAll()
   return { plc, bsky, pds }
 }

@@ -1,0 +1,1 @@
+"""Bluesky's parts by themselves, without any server."""

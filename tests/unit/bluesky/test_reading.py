@@ -1,0 +1,182 @@
+"""Newest first without losing anything: crashes at any page, late arrivals, lists that change while they are read."""
+
+from __future__ import annotations
+
+import json
+import random
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from social_console import clock
+from social_console.connectors.base import Budget, Page
+from social_console.connectors.bluesky.posts import Posts, View, instant
+from social_console.connectors.bluesky.reading import Listing, Reader
+from social_console.errors import CursorExpired, Rejected, Transient
+from social_console.model import AccountRef, Json, Mention
+
+ANA = "did:plc:ana"
+ACCOUNT = AccountRef(institution="town", channel="bluesky", handle="town.test", backfill=timedelta(days=30))
+DAY = timedelta(days=1)
+
+
+class Nobody:
+    """An app view that knows no details."""
+
+    did = "did:plc:us"
+
+    def query(self, method: str, **params: Any) -> Any:
+        return {}
+
+
+@dataclass
+class Network:
+    """A list sorted by declared dates, read backwards by them, as the real one."""
+
+    posts: list[dict[str, Any]] = field(default_factory=list)
+    sorted: list[dict[str, Any]] = field(default_factory=list)
+
+    def says(self, number: int, at: datetime, text: str = "hola") -> str:
+        uri = f"at://{ANA}/app.bsky.feed.post/{number:08}"
+        stamp = at.isoformat()
+        record = {"text": text, "createdAt": stamp}
+        self.posts.append(
+            {"uri": uri, "cid": "c", "author": {"handle": "ana.test"}, "record": record, "indexedAt": stamp}
+        )
+        return uri
+
+    def list(self, cursor: str | None, since: datetime, limit: int) -> Listing:
+        if cursor == "nonsense":
+            raise Rejected("no", reason="InvalidRequest")
+        if len(self.sorted) != len(self.posts):
+            self.sorted = sorted(self.posts, key=_place, reverse=True)
+        start = 0 if cursor is None else bisect_right(self.sorted, float(cursor), key=lambda one: -_place(one))
+        page = self.sorted[start : start + limit]
+        return Listing(page, str(-_place(page[-1])) if start + limit < len(self.sorted) else None)
+
+    def place(self, view: View) -> datetime | None:
+        return instant(view.get("indexedAt"))
+
+
+def _place(post: dict[str, Any]) -> float:
+    return datetime.fromisoformat(post["indexedAt"]).timestamp()
+
+
+def a_reader(network: Network, page_size: int = 100) -> Reader:
+    posts = Posts(ACCOUNT, "did:plc:us", "https://bsky.app")
+    service: Any = Nobody()
+    return Reader(service=service, posts=posts, source=network, overlap=DAY, page_size=page_size, thread_depth=0)
+
+
+def whole(reader: Reader, state: Json = None) -> list[Page]:
+    return list(reader.pages(state, Budget()))
+
+
+def ids(pages: Sequence[Page]) -> list[str]:
+    return [item.id for page in pages for item in page.items if isinstance(item, Mention)]
+
+
+def test_ten_thousand_over_a_hundred_pages_with_a_kill_at_a_random_page_fifty_times() -> None:
+    chance, now, network = random.Random(7), clock.now(), Network()  # noqa: S311 (nothing secret)
+    said = [network.says(number, now - timedelta(seconds=10 * number + 60)) for number in range(10_000)]
+    for _time in range(50):
+        stored: dict[str, int] = {}
+        state: Json = None
+        died = chance.randrange(100)
+        for number, page in enumerate(a_reader(network).pages(None, Budget())):
+            if number == died:
+                break  # the page that was under way is not stored, nor its state
+            stored |= dict.fromkeys(ids([page]), number)
+            state = json.loads(json.dumps(page.state))
+        rest = whole(a_reader(network), state)
+        assert rest[-1].done
+        assert len(rest) == 100 - died
+        assert {*stored, *ids(rest)} == set(said)
+        assert len(stored) + len(ids(rest)) == len(said), "read twice"
+
+
+def test_what_arrives_while_pages_are_read_comes_with_the_next_round() -> None:
+    now, network = clock.now(), Network()
+    said = {network.says(number, now - timedelta(minutes=100 - number)) for number in range(10)}
+    pages = a_reader(network, 3).pages(None, Budget())
+    first = next(pages)
+    late = network.says(50, now - timedelta(seconds=1))
+    rest = list(pages)
+    assert {*ids([first]), *ids(rest)} == said
+    assert late in ids(whole(a_reader(network, 3), rest[-1].state))
+
+
+def test_a_post_dated_back_is_found_by_the_overlap() -> None:
+    now, network = clock.now(), Network()
+    network.says(1, now - timedelta(minutes=5))
+    state = whole(a_reader(network))[-1].state
+    back = network.says(2, now - timedelta(hours=23))
+    assert back in ids(whole(a_reader(network), state))
+
+
+def test_nothing_is_committed_before_the_last_page() -> None:
+    now, network = clock.now(), Network()
+    for number in range(7):
+        network.says(number, now - timedelta(minutes=number + 1))
+    states = [page.state for page in whole(a_reader(network, 3))]
+    assert [state["committed"]["newest"] for state in states[:-1]] == [None, None]
+    assert states[-1]["committed"]["newest"] == (now - timedelta(minutes=1)).isoformat()
+    assert states[-1]["pending"] is None
+
+
+def test_a_date_from_the_future_does_not_blind_us_to_the_present() -> None:
+    now, network = clock.now(), Network()
+    network.says(1, now + timedelta(days=300))
+    state = whole(a_reader(network))[-1].state
+    news = network.says(2, now)
+    assert news in ids(whole(a_reader(network), state))
+
+
+def test_the_first_read_goes_no_further_back_than_it_was_told() -> None:
+    now, network = clock.now(), Network()
+    old = network.says(1, now - timedelta(days=31))
+    new = network.says(2, now - timedelta(days=29))
+    assert ids(whole(a_reader(network))) == [new]
+    assert old not in ids(whole(a_reader(network), None))
+
+
+def test_a_page_of_nothing_in_the_middle_is_not_the_end() -> None:
+    class Sparse(Network):
+        def list(self, cursor: str | None, since: datetime, limit: int) -> Listing:
+            return Listing([], "more") if cursor is None else super().list(None, since, limit)
+
+    network = Sparse()
+    one = network.says(1, clock.now() - timedelta(minutes=1))
+    assert ids(whole(a_reader(network))) == [one]
+
+
+def test_one_broken_post_is_set_apart_and_the_others_come() -> None:
+    now, network = clock.now(), Network()
+    one = network.says(1, now - timedelta(minutes=1))
+    network.posts.append({"uri": "at://x", "indexedAt": now.isoformat(), "record": {"text": 3}})
+    (page,) = whole(a_reader(network))
+    assert ids([page]) == [one]
+    assert [bad.ref for bad in page.bad] == ["at://x"]
+
+
+@pytest.mark.parametrize("state", [{"v": 9}, [], "x", {"v": 1}, {"v": 1, "committed": {}, "pending": {"horizon": "?"}}])
+def test_a_state_that_means_nothing_says_so(state: Json) -> None:
+    with pytest.raises(CursorExpired):
+        whole(a_reader(Network()), state)
+
+
+def test_a_page_token_that_is_refused_says_so_and_a_fault_stays_one() -> None:
+    pending = {"candidate": None, "page_token": "nonsense", "horizon": datetime(2026, 1, 1, tzinfo=UTC).isoformat()}
+    with pytest.raises(CursorExpired):
+        whole(a_reader(Network()), {"v": 1, "committed": {"newest": None}, "pending": pending})
+
+    class Down(Network):
+        def list(self, cursor: str | None, since: datetime, limit: int) -> Listing:
+            raise Transient("down")
+
+    with pytest.raises(Transient):
+        whole(a_reader(Down()))
