@@ -89,11 +89,13 @@ class _Rules:
     """The set in force as it changes; with `live = "on-save"`, a sound save of rules.yaml puts it in force here."""
 
     def __init__(self, session: Session) -> None:
-        from social_console.publish import Watch
+        from social_console.publish import Watch, surroundings
 
         self._inbox, self._first = session.inbox, session.rules
         settings = session.settings
-        self._watch = Watch(settings.rules_file) if settings.live == "on-save" else None
+        self._watch: Watch | None = None
+        if settings.live == "on-save":
+            self._watch = Watch(settings.rules_file, surroundings(settings))
 
     def now(self) -> RuleSet:
         """The set that decides from now on."""

@@ -17,7 +17,7 @@ from social_console.i18n import gettext as _
 from social_console.i18n import ngettext
 
 if TYPE_CHECKING:
-    from social_console.rules import Explanation, Loaded, RuleSet, TestResult
+    from social_console.rules import Explanation, Loaded, RuleSet, Surroundings, TestResult
 
 FILE = click.argument("file", required=False, type=click.Path(path_type=Path))
 
@@ -74,29 +74,29 @@ def _as_typed(fault: Fault, path: Path) -> Fault:
 
 
 def _examined(session: Session, path: Path, since: str | None, *, at_home: bool) -> Loaded:
-    """The home's file is checked for the institutions' languages too; `since` asks the inbox."""
-    from social_console.rules import Surroundings, examine
+    """The home's file is checked for the institutions' languages and channels too; `since` asks the inbox."""
+    from social_console.rules import examine
     from social_console.rules.load import again
 
-    languages = tuple(_languages(session)) if at_home else ()
-    loaded = examine(path, surroundings=Surroundings(languages=languages))
+    loaded = examine(path, surroundings=surroundings_of(session) if at_home else None)
     if since is None or loaded.rule_set is None:
         return loaded
     from social_console.cli.rules_publish import moment_ago
     from social_console.clock import now
     from social_console.publish import remark_on_past
 
-    remark_on_past(session.inbox, loaded, moment_ago(since, now()))
+    remark_on_past(session.inbox, loaded, moment_ago(since, now()), reader=session.reader)
     return again(loaded)
 
 
-def _languages(session: Session) -> list[str]:
-    """Those that the institutions' citizens write in; none where there are no settings yet."""
+def surroundings_of(session: Session) -> Surroundings | None:
+    """The languages that citizens write in, and how long answers may be; None where there are no settings yet."""
+    from social_console.publish import surroundings
+
     try:
-        institutions = session.settings.institutions.values()
+        return surroundings(session.settings)
     except ConsoleError:
-        return []
-    return list(dict.fromkeys(lang for institution in institutions for lang in institution.languages))
+        return None
 
 
 def _say_faults(faults: Iterable[Fault]) -> None:
@@ -212,11 +212,14 @@ def _explained_texts(rule_set: RuleSet, texts: Iterable[str], given: dict[str, s
 
 def _explained_moment(session: Session, rule_set: RuleSet, moment: str) -> Explained:
     from social_console import store
+    from social_console.desk import people
     from social_console.rules import explain as explain_
 
     with session.inbox.reading() as tx:
-        thread = store.detail(tx, store.resolve(tx, moment)).thread
-    for one in thread:
+        detail = store.detail(tx, store.resolve(tx, moment), reader=session.reader)
+    if detail.row.covered:
+        raise people.restricted(detail.id)
+    for one in detail.thread:
         if one.mention.direction.value == "in" and one.annotation is not None and one.context is not None:
             about = {"mention": one.id, "text": one.mention.text, "created_at": one.mention.created_at}
             annotation = rule_set.read_again(one.mention.text, one.annotation)

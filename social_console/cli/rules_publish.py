@@ -16,7 +16,7 @@ import click
 from social_console.cli.context import Session, pass_session
 from social_console.cli.output import emit, emit_lines, iso, json_option, say, table
 from social_console.cli.progress import Progress
-from social_console.cli.rules import FILE, rule_file, rules, say_tests
+from social_console.cli.rules import FILE, rule_file, rules, say_tests, surroundings_of
 from social_console.errors import UsageError
 from social_console.i18n import gettext as _
 from social_console.i18n import ngettext
@@ -62,7 +62,7 @@ def publish(session: Session, *, file: Path | None, since: str, redecide: str | 
     from social_console.clock import now
 
     publishing.may_publish(store.load_rules(session.inbox), session.operator)
-    found = publishing.candidate(rule_file(session, file))
+    found = publishing.candidate(rule_file(session, file), surroundings=surroundings_of(session))
     if found.failing:
         _refuse(found.failing, len(found.tests), as_json=as_json)
         return 1

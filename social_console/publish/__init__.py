@@ -18,6 +18,7 @@ from social_console.publish.putting import (
     put,
     redecide,
 )
+from social_console.publish.surroundings import surroundings
 
 __all__ = [
     "Candidate",
@@ -36,4 +37,5 @@ __all__ = [
     "redecide",
     "remark_on_past",
     "stories",
+    "surroundings",
 ]

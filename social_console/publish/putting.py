@@ -159,6 +159,7 @@ class Watch:
     """Looks at a rule file and its includes; reads them anew only when a file's time or size has changed."""
 
     path: Path
+    surroundings: Surroundings | None = None
     failing: str = ""
     """The hash of a sound file whose tests were found to fail: not tried again until it changes."""
     _seen: Mapping[str, tuple[int, int]] = field(default_factory=dict)
@@ -184,7 +185,7 @@ class Watch:
         if not now:
             return None
         if now != self._seen or self._loaded is None:
-            self._loaded = rules.read(self.path)
+            self._loaded = rules.read(self.path, surroundings=self.surroundings)
             self._seen = dict(self._stamps())
         return self._loaded
 
@@ -211,7 +212,7 @@ def on_save(inbox: Inbox, watch: Watch, *, by: str, now: datetime) -> Published 
         return None
     if watch.hash == watch.failing:
         return None
-    found = candidate(watch.path)
+    found = candidate(watch.path, surroundings=watch.surroundings)
     if found.failing:
         watch.failing = found.rule_set.hash
         return None

@@ -8,7 +8,7 @@ verdict  = rules.decide(rule_set, mention, annotation, context)
 from social_console.rules.compile import empty, from_meaning, hash_of
 from social_console.rules.decide import decide
 from social_console.rules.explain import Explanation, Missed, explain
-from social_console.rules.load import Loaded, Surroundings, check, examine, load, read, refusal
+from social_console.rules.load import Limit, Loaded, Surroundings, check, examine, load, read, refusal
 from social_console.rules.record import context_as_json, context_from_json, verdict_as_json, verdict_from_json
 from social_console.rules.ruleset import Area, Defaults, Escalation, Macro, Person, Rule, RuleSet, View
 from social_console.rules.starter import schema, schema_text, starter, starter_files
@@ -20,6 +20,7 @@ __all__ = [
     "Defaults",
     "Escalation",
     "Explanation",
+    "Limit",
     "Loaded",
     "Macro",
     "Missed",

@@ -12,7 +12,7 @@ from social_console.errors import QueryError
 from social_console.i18n import gettext as _
 from social_console.rules.place import Place
 from social_console.rules.reading import Reading, cut, did_you_mean
-from social_console.rules.templates import VARIABLES, variables
+from social_console.rules.templates import VARIABLES, shortest, variables
 
 if TYPE_CHECKING:
     from social_console.rules.load import Surroundings
@@ -155,11 +155,11 @@ def _template(name: str, texts: Mapping[str, str], reading: Reading, surrounding
             name=name, languages=", ".join(missing)
         )
         reading.fault("language", place, message, severity="warning")
-    for channel, most in sorted((surroundings.limits or {}).items()):
-        if any(len(text) > most for text in texts.values()):
+    for channel, limit in sorted((surroundings.limits or {}).items()):
+        if any(limit.measure(shortest(text)) > limit.most for text in texts.values()):
             message = _("The template “{name}” is longer than {channel} allows ({n} characters).")
-            message = message.format(name=name, channel=channel, n=most)
-            reading.fault("too-long", place, message, severity="warning")
+            message = message.format(name=name, channel=channel, n=limit.most)
+            reading.fault("too-long", place, message, _("Shorten it; what its variables bring comes on top."))
 
 
 def _variables(name: str, text: str, place: Place, reading: Reading) -> None:

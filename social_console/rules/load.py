@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,20 @@ Json = Any
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """How long a text may be, in the channel's own unit."""
+
+    most: int
+    measure: Callable[[str], int] = len
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """What a rule file is checked against, where it is known: the institution's languages, how long a reply may be."""
 
     languages: tuple[str, ...] = ()
-    limits: Mapping[str, int] | None = None
-    """Channel → characters."""
+    limits: Mapping[str, Limit] | None = None
+    """By channel."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,11 @@ def variables(template: str) -> Iterator[Variable]:
             yield Variable(match[1] or "", match.start(), match.end(), optional)
 
 
+def shortest(template: str) -> str:
+    """What is written whatever the variables hold: no filling is shorter than this."""
+    return _VARIABLE.sub(lambda match: match[0][0] if match[0] in ("{{", "}}") else "", template)
+
+
 def text_in(texts: Mapping[str, str], lang: str, default: str = "es") -> str:
     """The text in `lang`, else in the default language, else the first in alphabetical order."""
     for code in (lang, default):

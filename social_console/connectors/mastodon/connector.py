@@ -79,7 +79,7 @@ class MastodonConnector:
     def limits(self) -> Length:
         """As the server says; where it says nothing, as the settings do."""
         if self._length is None:
-            usual = Length(self._settings.max_characters, self._settings.url_characters)
+            usual = self.usual_limits()
             try:
                 said = self._api().ask(lambda client: client.instance_v2(), login=False)
             except Gone:
@@ -88,6 +88,10 @@ class MastodonConnector:
                 return usual
             self._length = of_instance(said, usual)
         return self._length
+
+    def usual_limits(self) -> Length:
+        """As the settings say, without asking the server."""
+        return Length(self._settings.max_characters, self._settings.url_characters)
 
     def prepare(self, reply: Outgoing, target: Mention) -> Prepared:
         """Name the post. Nothing is read or sent; no secret is needed."""

@@ -1,0 +1,38 @@
+"""What a file is checked against besides itself: the channels that templates go out by, the citizens' languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from social_console.errors import Fault
+from social_console.rules import Limit, Surroundings, read
+
+LONG = "a" * 290
+FILE = f"""
+templates:
+  short: {{es: "Gracias{{author.first_name:, {{}}}}.", en: "Thanks."}}
+  long: {{es: "{LONG}{{author.first_name|vecino de toda la vida}}", en: "ok"}}
+"""
+
+
+def faults(surroundings: Surroundings) -> tuple[Fault, ...]:
+    """Of the file there."""
+    return read(Path("rules.yaml"), texts={"rules.yaml": FILE}, surroundings=surroundings).faults
+
+
+def test_a_template_longer_than_a_channel_allows_is_a_fault_with_its_place() -> None:
+    limits = {"bluesky": Limit(300), "x": Limit(280), "mail": Limit(10_000)}
+    (fault,) = faults(Surroundings(limits=limits))
+    assert (fault.code, fault.severity, fault.location.line) == ("too-long", "error", 4)
+    assert "x" in fault.message and "280" in fault.message
+
+
+def test_a_channel_measures_in_its_own_unit() -> None:
+    twice = Limit(300, lambda text: 2 * len(text))
+    assert [fault.code for fault in faults(Surroundings(limits={"x": twice}))] == ["too-long"]
+
+
+def test_a_template_without_a_text_in_a_language_of_the_citizens_is_told() -> None:
+    found = faults(Surroundings(languages=("es", "pt")))
+    assert [(fault.code, fault.severity) for fault in found] == [("language", "warning")] * 2
+    assert faults(Surroundings(languages=("es", "en"))) == ()
