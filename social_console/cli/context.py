@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from social_console.desk import Desk
     from social_console.rules import RuleSet
     from social_console.settings import Settings
-    from social_console.store import Inbox
+    from social_console.store import Inbox, Reader
 
 pass_session = click.pass_obj
 
@@ -92,6 +92,13 @@ class Session:
         import getpass
 
         return self.operator_option or os.environ.get("SOCIAL_CONSOLE_OPERATOR") or getpass.getuser()
+
+    @property
+    def reader(self) -> Reader:
+        """What of the restricted moments the operator may read."""
+        from social_console.desk.people import reader
+
+        return reader(self.rules, self.operator)
 
     @property
     def desk(self) -> Desk:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import re
 import shutil
 import sys
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 KEYS = (
     *("id", "folio", "channel", "account", "institution", "status", "unanswered", "overdue", "priority", "tags"),
     *("owner", "lang", "sentiment", "author", "text", "created_at", "due_at", "first_response_at", "url"),
-    "similar",
+    *("similar", "restricted"),
 )
 """Of `--json` and `--format csv`, in this order: a promise (DESIGN 5)."""
 
@@ -64,9 +65,11 @@ def _rows(session: Session, view: str, query: str, order: str | None) -> Iterato
     from social_console import clock, store
 
     now, after = clock.now(), None
+    reader = session.reader
     with session.inbox.reading() as tx:
+        asked = functools.partial(store.page, tx, view, query, me=session.operator, now=now, order=order, reader=reader)
         while True:
-            page = store.page(tx, view, query, me=session.operator, now=now, order=order, after=after, limit=_CHUNK)
+            page = asked(after=after, limit=_CHUNK)
             yield from page.rows
             after = page.after
             if after is None:
@@ -74,8 +77,10 @@ def _rows(session: Session, view: str, query: str, order: str | None) -> Iterato
 
 
 def as_json_line(row: Row) -> dict[str, Any]:
-    """A row with exactly the promised keys."""
-    values = {name: getattr(row, name) for name in KEYS}
+    """A row with exactly the promised keys; who may not read it gets null for what somebody wrote."""
+    values = {name: getattr(row, name, None) for name in KEYS} | {"restricted": row.restrict}
+    if row.covered:
+        values |= {"text": None, "author": None}
     return {**values, "status": row.status.value, "priority": row.priority.label, "tags": list(row.tags)}
 
 
@@ -134,5 +139,5 @@ def _columns(session: Session, row: Row) -> list[str]:
         row.owner or "",
         truncate(plain(row.author, newlines=False), 20),
         truncate(plain(" ".join(row.tags), newlines=False), 24),
-        _times(row) + truncate(plain(row.text, limit=400, newlines=False), 60),
+        _("[restricted]") if row.covered else _times(row) + truncate(plain(row.text, limit=400, newlines=False), 60),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -46,13 +47,15 @@ def list_(session: Session, *, everything: bool, as_json: bool) -> int:
 
     with session.inbox.reading() as tx:
         found = [each for each in store.replies(tx, *(ReplyState if everything else _OPEN)) if each.text.strip()]
+        closed = store.unreadable(tx, {each.moment for each in found}, session.reader)
+    found = [replace(each, text="", subject=None, error=None) if each.moment in closed else each for each in found]
     if as_json:
-        emit_lines(_as_json(each) for each in found)
+        emit_lines(_as_json(each, each.moment in closed) for each in found)
     elif not found:
         say(_("Nothing waits to go out."))
     else:
         heads = [_("reply"), _("moment"), _("account"), _("state"), _("who"), _("text")]
-        table(heads, (_columns(each) for each in found), width=120)
+        table(heads, (_columns(each, each.moment in closed) for each in found), width=120)
     return 0
 
 
@@ -116,7 +119,7 @@ def _each(session: Session, replies: tuple[int, ...], as_json: bool, do: Any) ->
     return 0
 
 
-def _as_json(reply: Reply) -> dict[str, Any]:
+def _as_json(reply: Reply, covered: bool) -> dict[str, Any]:
     return {
         "id": reply.id,
         "moment": reply.moment,
@@ -124,7 +127,7 @@ def _as_json(reply: Reply) -> dict[str, Any]:
         "account": reply.account,
         "state": reply.state.value,
         "author": reply.author,
-        "text": reply.text,
+        "text": None if covered else reply.text,
         "subject": reply.subject,
         "then": reply.then.value,
         "not_before": reply.not_before,
@@ -133,10 +136,11 @@ def _as_json(reply: Reply) -> dict[str, Any]:
         "error": reply.error,
         "created_at": reply.created_at,
         "updated_at": reply.updated_at,
+        "restricted": covered,
     }
 
 
-def _columns(reply: Reply) -> list[object]:
+def _columns(reply: Reply, covered: bool) -> list[object]:
     said = f"{reply.text} [{reply.error}]" if reply.error else reply.text
-    text = truncate(said.replace("\n", " "), 60)
+    text = _("[restricted]") if covered else truncate(said.replace("\n", " "), 60)
     return [reply.id, reply.moment, reply.account, reply_word(reply.state.value), reply.author, text]

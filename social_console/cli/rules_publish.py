@@ -102,7 +102,12 @@ def _replayed(session: Session, before: RuleSet, after: RuleSet, since: datetime
     progress = Progress()
     try:
         return publishing.diff(
-            session.inbox, before, after, since, told=lambda n: progress.show(_("{n} messages").format(n=n))
+            session.inbox,
+            before,
+            after,
+            since,
+            told=lambda n: progress.show(_("{n} messages").format(n=n)),
+            reader=session.reader,
         )
     finally:
         progress.clear()
@@ -302,7 +307,7 @@ def stats(session: Session, *, since: str, as_json: bool) -> None:
     from social_console.rules.feedback import days_between, tallies
 
     begin = moment_ago(since, now())
-    found = tallies(session.rules, publishing.stories(session.inbox, begin))
+    found = tallies(session.rules, publishing.stories(session.inbox, begin, reader=session.reader))
     days = days_between(begin, now())
     if as_json:
         emit_lines(one.as_json(days) for one in found)
@@ -331,7 +336,7 @@ def suggest_tests(session: Session, *, since: str, as_json: bool) -> None:
     from social_console.clock import now
     from social_console.rules.feedback import stanza, suggestions
 
-    found = list(suggestions(publishing.stories(session.inbox, moment_ago(since, now()))))
+    found = list(suggestions(publishing.stories(session.inbox, moment_ago(since, now()), reader=session.reader)))
     if as_json:
         emit_lines(one.as_json() for one in found)
     elif found:

@@ -16,8 +16,10 @@ from social_console.i18n import gettext as _
 from social_console.text import plain
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from social_console.model import Event
-    from social_console.store import Detail, Past, Reply, StoredMention
+    from social_console.store import Detail, Past, Reader, Reply, StoredMention
 
 _PAST = 10
 _OTHERS = 12
@@ -33,9 +35,8 @@ def show(session: Session, *, moment: str, as_json: bool) -> int:
     from social_console import store
 
     with session.inbox.reading() as tx:
-        detail = store.detail(tx, store.resolve(tx, moment))
-        row = detail.row
-        past = store.author_history(tx, row.institution, row.channel, detail.citizen, _PAST + 1)
+        detail = store.detail(tx, store.resolve(tx, moment), reader=session.reader)
+        past = _past(tx, detail, session.reader)
     earlier = tuple(one for one in past if one.id != detail.id)[:_PAST]
     if as_json:
         emit(_as_json(detail, earlier))
@@ -43,6 +44,15 @@ def show(session: Session, *, moment: str, as_json: bool) -> int:
         for line in _lines(detail, earlier, session.settings.timezone):
             say(line)
     return 0
+
+
+def _past(tx: Connection, detail: Detail, reader: Reader) -> tuple[Past, ...]:
+    from social_console import store
+
+    row = detail.row
+    if row.covered:
+        return ()
+    return store.author_history(tx, row.institution, row.channel, detail.citizen, _PAST + 1, reader=reader)
 
 
 def _as_json(detail: Detail, past: tuple[Past, ...]) -> dict[str, Any]:
@@ -57,8 +67,8 @@ def _as_json(detail: Detail, past: tuple[Past, ...]) -> dict[str, Any]:
         },
         "tags_by": dict(state.tags),
         "clocks": {name: getattr(state, name) for name in (*_CLOCKS, "due_clock", "due_since", "snoozed_until")},
-        "citizen": detail.citizen,
-        "conversation": detail.conversation,
+        "citizen": detail.citizen or None,
+        "conversation": detail.conversation or None,
         "thread": [_mention_json(one) for one in detail.thread],
         "context": [_mention_json(one) for one in detail.context],
         "author_history": [_past_json(one) for one in past],
@@ -143,6 +153,9 @@ def _reply_json(reply: Reply) -> dict[str, Any]:
 
 def _lines(detail: Detail, past: tuple[Past, ...], zone: tzinfo) -> Iterator[str]:
     yield from _head(detail, zone)
+    if detail.row.covered:
+        yield f"\n{_('Restricted: only its owner, their area, leads and auditors read it.')}"
+        return
     yield from _thread(detail, zone)
     if past:
         yield f"\n{_('Earlier from this author')}"
@@ -164,7 +177,8 @@ def _lines(detail: Detail, past: tuple[Past, ...], zone: tzinfo) -> Iterator[str
 def _head(detail: Detail, zone: tzinfo) -> Iterator[str]:
     row, state = detail.row, detail.state
     priority = f"{priority_word(row.priority.label)} ({by_word(state.priority_by)})"
-    yield f"{row.folio}  {status_word(row.status.value)}  {priority}  {plain(row.author, newlines=False)}"
+    who = _("restricted") if row.covered else plain(row.author, newlines=False)
+    yield f"{row.folio}  {status_word(row.status.value)}  {priority}  {who}"
     yield f"  {row.institution} · {row.channel} · {plain(row.account, newlines=False)}"
     if state.tags:
         tags = ", ".join(f"{tag} ({by_word(by)})" for tag, by in state.tags.items())

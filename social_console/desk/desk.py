@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from social_console import clock
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from social_console.connectors.base import Connector, TextLimits
     from social_console.rules import RuleSet
     from social_console.settings import Account, Settings
-    from social_console.store import Inbox
+    from social_console.store import Inbox, Reader
 
 Moments = int | Sequence[int]
 
@@ -47,6 +47,11 @@ class Desk:
     def role(self) -> str:
         """operator, lead or auditor."""
         return people.role_of(self.rule_set, self.operator)
+
+    @property
+    def reader(self) -> Reader:
+        """What of the restricted moments this operator may read."""
+        return people.reader(self.rule_set, self.operator)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -235,6 +240,10 @@ class Desk:
     def may_write(self) -> None:
         """Raise NotAllowed for an auditor."""
         people.must_write(self.role, self.operator)
+
+    def may_read(self, tx: Any, *moments: int) -> None:
+        """Raise NotAllowed for a restricted moment of somebody else; whoever may not read it cannot act on it."""
+        people.must_read(tx, moments, self.reader)
 
     def may_lead(self) -> None:
         """Raise NotAllowed for anybody but a lead."""

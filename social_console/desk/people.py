@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from social_console.errors import NotAllowed, UsageError
+from social_console.errors import Location, NotAllowed, UsageError
 from social_console.i18n import gettext as _
 
 if TYPE_CHECKING:
     from social_console.rules import RuleSet
+    from social_console.store import Reader
 
 ME = ("me", "yo")
 
@@ -39,6 +40,36 @@ def must_lead(role: str, operator: str) -> None:
             _("Only a lead approves replies; {operator} is not one.").format(operator=operator),
             remedy=_("A lead gives roles under “people:” in rules.yaml."),
         )
+
+
+def reader(rule_set: RuleSet | None, operator: str) -> Reader:
+    """What of the restricted moments this operator may read: theirs and their areas'; leads and auditors, all."""
+    from social_console.store import Reader
+
+    if rule_set is None or role_of(rule_set, operator) in ("lead", "auditor"):
+        return Reader(everything=True)
+    person = rule_set.people.get(operator)
+    areas = {key for key, area in rule_set.areas.items() if operator in area.members}
+    return Reader(frozenset({operator, *areas, *(person.areas if person else ())}))
+
+
+def must_read(tx: Any, ids: Iterable[int], who: Reader) -> None:
+    """Raise NotAllowed where one of these moments is restricted and not this reader's."""
+    from social_console import store
+
+    closed = store.unreadable(tx, ids, who)
+    if closed:
+        raise restricted(min(closed))
+
+
+def restricted(moment: int) -> NotAllowed:
+    """Why somebody who may not read a moment can neither act on it nor have it explained."""
+    return NotAllowed(
+        _("Moment {id} is restricted: only its owner, their area and leads work on it.").format(id=moment),
+        title=_("Restricted"),
+        location=Location(moment=moment),
+        remedy=_("A lead assigns it to whoever has to work on it."),
+    )
 
 
 def owners(rule_set: RuleSet, operator: str) -> tuple[str, ...]:

@@ -43,7 +43,18 @@ class Order:
 def compose(desk: Desk, moment: int, template: str | None) -> Composing:
     """My draft for this moment, begun or gone on with."""
     desk.may_write()
+    with desk.inbox.reading() as tx:
+        desk.may_read(tx, moment)
     return drafting.compose(desk, moment, template)
+
+
+def _mine_to_read(tx: Any, desk: Desk, reply_id: int) -> Reply:
+    """A row of the outbox, of a moment that this operator may read (NotAllowed)."""
+    from social_console import store
+
+    reply = store.get_reply(tx, reply_id)
+    desk.may_read(tx, reply.moment)
+    return reply
 
 
 def templates(desk: Desk, moment: int) -> tuple[str, ...]:
@@ -83,7 +94,7 @@ def send(desk: Desk, reply_id: int, order: Order) -> Done:
     now = clock.now()
     limits = drafting.limits_of(desk, reply_id)
     with desk.inbox.writing() as tx:
-        reply = store.get_reply(tx, reply_id)
+        reply = _mine_to_read(tx, desk, reply_id)
         _must_be(reply, ReplyState.DRAFT)
         account = drafting.account_for(desk, reply)
         drafting.must_be_sendable(order.text, limits)
@@ -166,7 +177,7 @@ def approve(desk: Desk, reply_id: int) -> Done:
     desk.may_lead()
     now = clock.now()
     with desk.inbox.writing() as tx:
-        reply = store.get_reply(tx, reply_id)
+        reply = _mine_to_read(tx, desk, reply_id)
         drafting.account_for(desk, reply)
         if not store.cas(tx, reply_id, (ReplyState.TO_APPROVE,), ReplyState.QUEUED, now=now):
             raise _moved_on(reply)
@@ -180,6 +191,7 @@ def approve_of(desk: Desk, moment: int) -> Done:
     from social_console import store
 
     with desk.inbox.reading() as tx:
+        desk.may_read(tx, moment)
         waiting = [each for each in store.detail(tx, moment).replies if each.state is ReplyState.TO_APPROVE]
     if not waiting:
         raise IllegalAct(_("No reply of this moment waits for approval."), location=Location(moment=moment))
@@ -194,7 +206,7 @@ def cancel(desk: Desk, reply_id: int) -> Done:
     now = clock.now()
     stoppable = (ReplyState.DRAFT, *UNSENT, ReplyState.UNKNOWN)
     with desk.inbox.writing() as tx:
-        reply = store.get_reply(tx, reply_id)
+        reply = _mine_to_read(tx, desk, reply_id)
         if not store.cas(tx, reply_id, stoppable, ReplyState.CANCELLED, now=now):
             raise _moved_on(reply)
         act = Act(verb="cancelled", actor=desk.operator, data={"reply": reply_id})
@@ -210,7 +222,7 @@ def retry(desk: Desk, reply_id: int, *, not_sent: bool) -> Done:
     now = clock.now()
     states = [ReplyState.FAILED, ReplyState.QUEUED, *([ReplyState.UNKNOWN] if not_sent else [])]
     with desk.inbox.writing() as tx:
-        reply = store.get_reply(tx, reply_id)
+        reply = _mine_to_read(tx, desk, reply_id)
         drafting.account_for(desk, reply)
         if reply.state is ReplyState.UNKNOWN and not not_sent:
             raise _must_be_looked_up(reply)
@@ -237,7 +249,7 @@ def edit(desk: Desk, reply_id: int) -> Composing:
     desk.may_write()
     now = clock.now()
     with desk.inbox.writing() as tx:
-        reply = store.get_reply(tx, reply_id)
+        reply = _mine_to_read(tx, desk, reply_id)
         values = {"author": desk.operator, "prepared": None, "ref": None, "error": None}
         if not store.cas(tx, reply_id, (ReplyState.DRAFT, *UNSENT), ReplyState.DRAFT, now=now, **values):
             raise _moved_on(reply)
@@ -257,9 +269,11 @@ def undo(desk: Desk, events: tuple[int, ...]) -> Done:
     now = clock.now()
     done: list[Event] = []
     with desk.inbox.writing() as tx:
-        for event_id in sorted(events, reverse=True):
-            _unqueue(tx, desk, store.event(tx, event_id), now)
-            done.append(store.undo(tx, event_id, desk.operator, promises=_promises(desk), now=now))
+        found = [store.event(tx, event_id) for event_id in sorted(events, reverse=True)]
+        desk.may_read(tx, *(event.moment for event in found))
+        for event in found:
+            _unqueue(tx, desk, event, now)
+            done.append(store.undo(tx, event.id, desk.operator, promises=_promises(desk), now=now))
     moments = tuple(dict.fromkeys(event.moment for event in done))
     said = acting.counted(_("Undone."), len(moments))
     return Done(moments=moments, events=tuple(event.id for event in done), message=said)

@@ -17,29 +17,37 @@ from social_console.rules.replay import Diff, Judged
 from social_console.rules.replay import diff as replay
 
 if TYPE_CHECKING:
-    from social_console.store import Inbox
+    from social_console.store import Inbox, Reader
 
 _PAGE = 500
 
 
-def judged(inbox: Inbox, since: datetime, until: datetime | None = None) -> Iterator[Judged]:
-    """Every inbound mention with what was known of it when it was decided."""
+def judged(
+    inbox: Inbox, since: datetime, until: datetime | None = None, *, reader: Reader | None = None
+) -> Iterator[Judged]:
+    """Every inbound mention that `reader` may read, with what was known of it when it was decided."""
     from social_console import store
 
     with inbox.reading() as tx:
-        for one in store.judged_since(tx, since, until):
+        for one in store.judged_since(tx, since, until, reader=reader):
             if one.annotation is not None and one.context is not None:
                 yield Judged(one.id, one.moment, one.mention, one.annotation, one.context)
 
 
 def diff(
-    inbox: Inbox, before: RuleSet, after: RuleSet, since: datetime, *, told: Callable[[int], None] | None = None
+    inbox: Inbox,
+    before: RuleSet,
+    after: RuleSet,
+    since: datetime,
+    *,
+    told: Callable[[int], None] | None = None,
+    reader: Reader | None = None,
 ) -> Diff:
     """What `after` would have said otherwise than `before` of what came since. Changes nothing.
 
     `told` hears now and then how many messages were tried.
     """
-    past = judged(inbox, since)
+    past = judged(inbox, since, reader=reader)
     return replay(before, after, past if told is None else _counted(past, told))
 
 
@@ -50,13 +58,13 @@ def _counted(past: Iterator[Judged], told: Callable[[int], None]) -> Iterator[Ju
         yield one
 
 
-def stories(inbox: Inbox, since: datetime) -> Iterator[Story]:
+def stories(inbox: Inbox, since: datetime, *, reader: Reader | None = None) -> Iterator[Story]:
     """Moments that something came into since then, with what was done to them."""
     from social_console import store
 
     with inbox.reading() as tx:
         heard: dict[int, list[Heard]] = {}
-        for one in store.judged_since(tx, since):
+        for one in store.judged_since(tx, since, reader=reader):
             if one.moment is not None and one.verdict is not None:
                 said = Heard(one.mention.created_at, one.mention.text, one.verdict)
                 heard.setdefault(one.moment, []).append(said)
@@ -76,12 +84,12 @@ MOST_OFTEN = 1 / 3
 """A rule that fires on more than this share of all messages says little."""
 
 
-def remark_on_past(inbox: Inbox, loaded: Loaded, since: datetime) -> None:
+def remark_on_past(inbox: Inbox, loaded: Loaded, since: datetime, *, reader: Reader | None = None) -> None:
     """Adds to a sound file's remarks what its stems really catch, and which rules fire on too much."""
     rule_set, reading = loaded.rule_set, loaded.reading
     if rule_set is None:
         return
-    past = list(judged(inbox, since))
+    past = list(judged(inbox, since, reader=reader))
     texts = [one.mention.text for one in past]
     for name, entries in rule_set.lists.items():
         place = reading.declared.get("lists", {}).get(name, Place("", 0, 0))

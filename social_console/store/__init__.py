@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .queries import FIXED_VIEWS, VIEWS, counts, page, rows, view_ids
     from .replaying import judged_since
     from .reply import cas, draft_of, due_replies, get_reply, replies, save_draft
+    from .restricted import Reader, unreadable
     from .rulesets import load_rules, put_in_force, rule_set_in_force, rule_sets
     from .search import rebuild_search, search_hits
     from .stream import coverage, fail_stream, record_gap, release_stream, save_stream, streams, take_stream
@@ -67,6 +68,7 @@ _HOMES = {
     "measures": "left_open opened_between",
     "quarantine": "quarantine_add quarantine_drop quarantine_get quarantine_list quarantine_settle",
     "queries": "FIXED_VIEWS VIEWS counts page rows view_ids",
+    "restricted": "Reader unreadable",
     "replaying": "judged_since",
     "reply": "cas draft_of due_replies get_reply replies save_draft",
     "rulesets": "load_rules put_in_force rule_set_in_force rule_sets",
@@ -104,6 +106,7 @@ __all__ = [
     "Past",
     "Problem",
     "Quarantined",
+    "Reader",
     "Reply",
     "Row",
     "Slice",
@@ -165,6 +168,7 @@ __all__ = [
     "take_stream",
     "timelines",
     "undo",
+    "unreadable",
     "verify",
     "view_ids",
 ]

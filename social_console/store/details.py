@@ -19,14 +19,18 @@ from .log import events
 from .mentions import stored
 from .queries import rows
 from .reply import replies
+from .restricted import Reader, cover_detail, unreadable
 from .similar import similar_moments
 from .values import Detail, Judgement, Past, StoredMention
 
 _ANCESTORS = 20
 
 
-def detail(tx: Connection, id: int) -> Detail:  # noqa: A002
-    """The thread with its judgements, the log, the outbox rows, what it continues. NoSuchMoment."""
+def detail(tx: Connection, id: int, *, reader: Reader | None = None) -> Detail:  # noqa: A002
+    """The thread with its judgements, the log, the outbox rows, what it continues. NoSuchMoment.
+
+    `reader` sees what it may read of it; None is the program itself.
+    """
     here = survivor(tx, id)
     place = tx.exec_driver_sql("SELECT citizen, conversation, previous FROM moment WHERE id = ?", (here,)).first()
     if place is None:
@@ -34,7 +38,7 @@ def detail(tx: Connection, id: int) -> Detail:  # noqa: A002
     thread = stored(tx, "m.moment = ?", (here,))
     after = tx.exec_driver_sql("SELECT id FROM moment WHERE previous = ? ORDER BY id", (here,)).scalar()
     aliases = tx.exec_driver_sql("SELECT id FROM alias WHERE moment = ? ORDER BY id", (here,))
-    return Detail(
+    found = Detail(
         id=here,
         state=state(tx, here),
         row=rows(tx, (here,), now=clock.now())[0],
@@ -50,6 +54,7 @@ def detail(tx: Connection, id: int) -> Detail:  # noqa: A002
         siblings=_siblings(tx, thread),
         similar=similar_moments(tx, here),
     )
+    return cover_detail(tx, found, reader)
 
 
 def _ancestors(tx: Connection, thread: tuple[StoredMention, ...]) -> tuple[StoredMention, ...]:
@@ -109,8 +114,10 @@ def judgements(tx: Connection, ids: Iterable[int]) -> tuple[Judgement, ...]:
     )
 
 
-def author_history(tx: Connection, institution: str, channel: str, citizen: str, limit: int = 20) -> tuple[Past, ...]:
-    """An author's moments with an institution, newest first."""
+def author_history(
+    tx: Connection, institution: str, channel: str, citizen: str, limit: int = 20, *, reader: Reader | None = None
+) -> tuple[Past, ...]:
+    """An author's moments with an institution that `reader` may read, newest first."""
     found = tx.exec_driver_sql(
         "SELECT m.id, m.year, m.opened_at, m.status, m.tags, m.outcome, t.text FROM moment m"
         " LEFT JOIN mention t ON t.id = m.opening WHERE m.id IN (SELECT h.moment FROM mention h"
@@ -118,7 +125,9 @@ def author_history(tx: Connection, institution: str, channel: str, citizen: str,
         " ORDER BY m.opened_at DESC, m.id DESC LIMIT ?",
         (institution, channel, citizen, limit),
     )
-    return tuple(_past(row) for row in found)
+    past = [_past(row) for row in found]
+    closed = unreadable(tx, (one.id for one in past), reader)
+    return tuple(one for one in past if one.id not in closed)
 
 
 def _past(row: Any) -> Past:

@@ -21,6 +21,7 @@ from social_console.query import All, Any, Compare, Node, Not, Query, parse
 
 from .codec import canonical, folio, instant, micros
 from .conditions import Asker, Condition, condition, source
+from .restricted import Reader, cover, readable, tells
 from .rulesets import rules_in_force
 from .similar import sizes
 from .states import FLAGS, TIMES, overdue
@@ -67,13 +68,21 @@ class _List:
 
 
 def view_ids(
-    tx: Connection, view: str, query: str | Query = "", *, me: str, now: datetime, order: str | None = None
+    tx: Connection,
+    view: str,
+    query: str | Query = "",
+    *,
+    me: str,
+    now: datetime,
+    order: str | None = None,
+    reader: Reader | None = None,
 ) -> array[int]:
     """The ids of all moments of a view (fixed, or the rule set's own) that a query holds for, in order.
 
-    UsageError for an unknown view or order; QueryError.
+    UsageError for an unknown view or order; QueryError. Where the query tells what somebody wrote, what is
+    restricted is found only by a `reader` who may read it; None is the program itself.
     """
-    asked = _list(tx, view, query, me=me, now=now, order=order)
+    asked = _list(tx, view, query, me=me, now=now, order=order, reader=reader)
     found = tx.exec_driver_sql(
         f"SELECT m.id FROM {asked.source} WHERE {asked.where.sql} ORDER BY {asked.order.sql}",  # noqa: S608
         tuple(asked.where.values),
@@ -96,9 +105,10 @@ def page(
     order: str | None = None,
     after: tuple[int, int] | None = None,
     limit: int = 50,
+    reader: Reader | None = None,
 ) -> Slice:
     """Some rows, and where the list goes on. As quick at any depth: it goes on by key, never by counting rows."""
-    asked = _list(tx, view, query, me=me, now=now, order=order)
+    asked = _list(tx, view, query, me=me, now=now, order=order, reader=reader)
     where, values = asked.where.sql, list(asked.where.values)
     if after is not None:
         where = f"({where}) AND ({asked.order.key}, m.id) {'<' if asked.order.descending else '>'} (?, ?)"
@@ -110,16 +120,26 @@ def page(
     ).all()
     shown = found[:limit]
     goes_on = (shown[-1][1], shown[-1][0]) if len(found) > limit else None
-    return Slice(rows=tuple(rows(tx, [row[0] for row in shown], now=now)), after=goes_on)
+    return Slice(rows=tuple(rows(tx, [row[0] for row in shown], now=now, reader=reader)), after=goes_on)
 
 
-def _list(tx: Connection, view: str, query: str | Query, *, me: str, now: datetime, order: str | None) -> _List:
+def _list(
+    tx: Connection,
+    view: str,
+    query: str | Query,
+    *,
+    me: str,
+    now: datetime,
+    order: str | None = None,
+    reader: Reader | None = None,
+) -> _List:
     fixed, asked = VIEWS.get(view), _parsed(tx, query, now).node
     if fixed is None:
         own = _own_view(tx, view)
         fixed, order = VIEWS["alive"], order or own.order
         asked = _both(_parsed(tx, own.query, now).node, asked)
     parts = [bound(fixed.where, me, now, _today(tx, fixed, now)), condition(asked, Asker(me, now))]
+    parts += [readable(reader)] if reader is not None and tells(asked) else []
     parts = [part for part in parts if part.sql != "1"] or [Condition("1")]
     where = Condition(
         " AND ".join(f"({part.sql})" for part in parts), [value for part in parts for value in part.values]
@@ -188,7 +208,7 @@ def _names_days(node: Node | None) -> bool:
             return False
 
 
-def counts(tx: Connection, *, me: str, now: datetime) -> dict[str, int]:
+def counts(tx: Connection, *, me: str, now: datetime, reader: Reader | None = None) -> dict[str, int]:
     """How many moments each view holds, the rule set's own included. One pass over one index for most."""
     stamp = micros(now)
     row = tx.exec_driver_sql(_COUNTS, (stamp, stamp, me, stamp, stamp, stamp)).one()
@@ -197,7 +217,7 @@ def counts(tx: Connection, *, me: str, now: datetime) -> dict[str, int]:
     found["dismissed_today"] = _count(tx, "dismissed_today", me=me, now=now)
     found["all"] = tx.exec_driver_sql("SELECT value FROM counter WHERE name = 'moments'").scalar_one()
     rules = rules_in_force(tx)
-    own = {name: _count(tx, name, me=me, now=now) for name in (rules.views if rules is not None else ())}
+    own = {name: _count(tx, name, me=me, now=now, reader=reader) for name in (rules.views if rules is not None else ())}
     return {**{name: found[name] for name in FIXED_VIEWS}, **own}
 
 
@@ -211,14 +231,14 @@ _COUNTS = (
 )
 
 
-def _count(tx: Connection, view: str, *, me: str, now: datetime) -> int:
-    asked = _list(tx, view, "", me=me, now=now, order=None)
+def _count(tx: Connection, view: str, *, me: str, now: datetime, reader: Reader | None = None) -> int:
+    asked = _list(tx, view, "", me=me, now=now, reader=reader)
     sql = f"SELECT count(*) FROM {asked.source} WHERE {asked.where.sql}"  # noqa: S608
     return int(tx.exec_driver_sql(sql, tuple(asked.where.values)).scalar_one())
 
 
-def rows(tx: Connection, ids: Iterable[int], *, now: datetime | None = None) -> list[Row]:
-    """What a list shows of these moments, in the order of `ids`; ids that find nothing are left out."""
+def rows(tx: Connection, ids: Iterable[int], *, now: datetime | None = None, reader: Reader | None = None) -> list[Row]:
+    """What a list shows `reader` of these moments, in the order of `ids`; ids that find nothing are left out."""
     wanted, at = list(ids), now or clock.now()
     asked = canonical(wanted)
     pending: dict[int, str] = {}
@@ -227,7 +247,7 @@ def rows(tx: Connection, ids: Iterable[int], *, now: datetime | None = None) -> 
     read = list(_raw(tx.exec_driver_sql(_ROW, (asked,))))
     alike = sizes(tx, {_group(row) for row in read if row[-1] is not None})
     found = {row[0]: _row(row, pending.get(row[0]), alike.get(_group(row), 1), at) for row in read}
-    return [found[id_] for id_ in wanted if id_ in found]
+    return [cover(found[id_], reader) for id_ in wanted if id_ in found]
 
 
 def _group(raw: tuple[Anything, ...]) -> tuple[int, str]:

@@ -213,6 +213,8 @@ class Row:
     referred_to: str | None = None
     approve: bool = False
     restrict: bool = False
+    covered: bool = False
+    """It is restricted and whoever asked may not read it: text, author and url are not there."""
     history: bool = False
     one_way: bool = False
     n_in: int = 0

@@ -82,7 +82,7 @@ class Acting:
         if self._refused(verb):
             return
         found, values = await self.screen.app.lanes.read(self.screen.app.gate.line, text)
-        targets = await self._able(found, self.targets(found))
+        targets = await self.able(found, self.targets(found))
         if targets and await self._sure(found, targets, ""):
             await self.do(found, targets, values)
 
@@ -113,7 +113,7 @@ class Acting:
         from social_console.tui.asking import ask, asked
 
         targets = self.targets(verb)
-        able = await self._able(verb, targets)
+        able = await self.able(verb, targets)
         if not able:
             return
         note = self._left_out(len(targets) - len(able))
@@ -128,7 +128,7 @@ class Acting:
             values = await self.screen.app.lanes.read(self.screen.app.gate.values, verb, given)
             await self.do(verb, able, values)
 
-    async def _able(self, verb: Verb, targets: Sequence[int]) -> list[int]:
+    async def able(self, verb: Verb, targets: Sequence[int]) -> list[int]:
         """Those that admit the verb; says why where none does."""
         why = await self.screen.app.lanes.read(self.screen.app.gate.why_not, verb, targets)
         able = [moment for moment in targets if moment not in why]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from social_console.desk import Composing, Desk, Done
     from social_console.publish import Watch
     from social_console.rules import RuleSet
-    from social_console.store import Inbox, Reply, Row, Stream
+    from social_console.store import Inbox, Reader, Reply, Row, Stream
     from social_console.tui.ports import SessionLike
     from social_console.verbs import Verb
 
@@ -59,6 +59,11 @@ class Gate:
         settings = self.session.settings
         return Desk(self.inbox, settings, self.rules, self.session.operator)
 
+    @property
+    def reader(self) -> Reader:
+        """What of the restricted moments the operator may read."""
+        return self.desk.reader
+
     def open(self) -> Opening:
         """Everything that the first full screen needs. Raises what is wrong with home, settings, inbox or rules."""
         settings, role = self.session.settings, self.desk.role
@@ -81,21 +86,21 @@ class Gate:
         from social_console import store
 
         with self.inbox.reading() as tx:
-            return store.counts(tx, me=self.session.operator, now=now())
+            return store.counts(tx, me=self.session.operator, now=now(), reader=self.reader)
 
     def ids(self, view: View, query: str) -> array[int]:
         """The moments of a view, narrowed by a query (QueryError), in the view's order."""
         from social_console import store
 
         with self.inbox.reading() as tx:
-            return store.view_ids(tx, view.key, query, me=self.session.operator, now=now())
+            return store.view_ids(tx, view.key, query, me=self.session.operator, now=now(), reader=self.reader)
 
     def rows(self, ids: Sequence[int]) -> list[Row]:
         """What the list shows of these."""
         from social_console import store
 
         with self.inbox.reading() as tx:
-            return list(store.rows(tx, ids))
+            return list(store.rows(tx, ids, reader=self.reader))
 
     def still(self, view: View, query: str, ids: Sequence[int]) -> set[int]:
         """Which of these the view still holds."""
@@ -110,9 +115,11 @@ class Gate:
         from social_console import store
 
         with self.inbox.reading() as tx:
-            detail = store.detail(tx, moment)
+            detail = store.detail(tx, moment, reader=self.reader)
             row = detail.row
-            past = store.author_history(tx, row.institution, row.channel, detail.citizen, 12)
+            if row.covered:
+                return Seen(detail)
+            past = store.author_history(tx, row.institution, row.channel, detail.citizen, 12, reader=self.reader)
         others = tuple(each for each in past if each.id != moment)
         return Seen(detail, others, self._legal(row.standard))
 
@@ -167,7 +174,7 @@ class Gate:
         if not settings.rules_file.exists():
             return False
         if self._watch is None:
-            self._watch = publish.Watch(settings.rules_file)
+            self._watch = publish.Watch(settings.rules_file, publish.surroundings(settings))
         if settings.live == "on-save" and publish.on_save(self.inbox, self._watch, by=self.session.operator, now=now()):
             self._rules = None
         return self._watch.unpublished(self.rules.hash) is not None
@@ -184,7 +191,10 @@ class Gate:
         from social_console import store
 
         with self.inbox.reading() as tx:
+            closed = store.unreadable(tx, ids, self.reader)
             reasons = {moment: verb.why_not(store.state(tx, moment)) for moment in ids}
+        said = _("It is restricted: only its owner, their area and leads work on it.")
+        reasons |= dict.fromkeys(closed, said)
         return {moment: reason for moment, reason in reasons.items() if reason}
 
     def values(self, verb: Verb, given: Mapping[str, str | None]) -> dict[str, Any]:
@@ -236,7 +246,7 @@ class Gate:
         from social_console import store
 
         with self.inbox.reading() as tx:
-            replies = store.detail(tx, moment).replies
+            replies = store.detail(tx, moment, reader=self.reader).replies
         return next(
             (each for each in replies if str(each.state) in ("failed", "unknown", "to_approve", "queued")), None
         )

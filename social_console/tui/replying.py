@@ -170,7 +170,7 @@ async def _told(screen: InboxScreen, done: Done) -> None:
 async def note(screen: InboxScreen) -> None:
     """An internal note on the moment under the cursor."""
     app, moment = screen.app, screen.moments.moment
-    if moment is None:
+    if moment is None or not await screen.acting.able(verbs.BY_NAME["note"], [moment]):
         return
     seen = await app.lanes.read(app.gate.seen, moment)
     writer = NoteScreen(seen, app.notes.get(moment, ""))

@@ -75,7 +75,12 @@ def due_piece(row: Row, now: datetime, width: int = DUE) -> Piece:
 
 def author_of(row: Row) -> str:
     """The name a person would say first: the handle, else the name."""
-    return row.author or _("no name")
+    return _("restricted") if row.covered else row.author or _("no name")
+
+
+def words_of(row: Row) -> str:
+    """The newest words, where they are for whoever looks."""
+    return _("Only its owner, their area and leads read it.") if row.covered else row.text
 
 
 def times_of(row: Row) -> str:
@@ -114,7 +119,7 @@ def words_line(row: Row, width: int, marked: bool) -> Line:
         (" ◆" if marked else "  ", "mark"),
         (fit(wording.tone_mark(tone) if tone else "", STATUS), f"tone-{tone}" if tone else "quiet"),
         (times, "tag"),
-        (fit(row.text, text), "words"),
+        (fit(words_of(row), text), "quiet" if row.covered else "words"),
         (channel, "quiet"),
         (owner, "owner"),
     ]
@@ -134,7 +139,7 @@ def flat(row: Row, look: Look, current: bool, marked: bool) -> list[Line]:
             due_piece(row, look.now),
             (fit(author_of(row), author - 1) + " ", "author"),
             (times, "tag"),
-            (fit(row.text, rest - author - tags - cells(times)), "words"),
+            (fit(words_of(row), rest - author - tags - cells(times)), "quiet" if row.covered else "words"),
             (fit(" " + tags_of(row), tags), "tag"),
         ]
     ]

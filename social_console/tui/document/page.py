@@ -38,6 +38,19 @@ def page_of(seen: Seen, width: int, now: datetime, zone: tzinfo) -> Page:
     """Everything about one moment."""
     paper = Paper(width, now, zone)
     paper.marks["talk"] = 0
+    if seen.detail.row.covered:
+        said = _("This moment is restricted: only its owner, their area, leads and auditors read it.")
+        paper.wrapped(Content.styled(said, "$text-muted"), "", "")
+    else:
+        write_body(paper, seen)
+    newest = paper.marks.get(f"mention-{seen.detail.row.newest_in}", 0)
+    head = head_of(seen, width, now, zone)
+    brief = Content("\n").join([head[0], Content.assemble(head[2], "   ", head[3]).truncate(width, ellipsis=True)])
+    return Page(Content("\n").join(head), brief, Content("\n").join(paper.lines), paper.marks, newest)
+
+
+def write_body(paper: Paper, seen: Seen) -> None:
+    """The thread, then why it is here, who wrote it before, what was done."""
     write_talk(paper, seen.detail)
     paper.section("why", _("WHY IT IS HERE"))
     write_why(paper, seen.detail)
@@ -47,10 +60,6 @@ def page_of(seen: Seen, width: int, now: datetime, zone: tzinfo) -> Page:
     write_past(paper, seen.past)
     paper.section("log", _("LOG"))
     write_log(paper, seen.detail)
-    newest = paper.marks.get(f"mention-{seen.detail.row.newest_in}", 0)
-    head = head_of(seen, width, now, zone)
-    brief = Content("\n").join([head[0], Content.assemble(head[2], "   ", head[3]).truncate(width, ellipsis=True)])
-    return Page(Content("\n").join(head), brief, Content("\n").join(paper.lines), paper.marks, newest)
 
 
 def head_of(seen: Seen, width: int, now: datetime, zone: tzinfo) -> list[Content]:
@@ -58,12 +67,16 @@ def head_of(seen: Seen, width: int, now: datetime, zone: tzinfo) -> list[Content
     paper = Paper(width, now, zone)
     row = seen.detail.row
     who = " ".join(part for part in (safe(row.author_name, 60), _handle(row.author)) if part) or _("no name")
+    who = _("restricted") if row.covered else who
     door = wording.visibility_word(row.visibility)
     via = f"  {safe(row.channel, 20)} · {safe(row.account, 40)} · {door}"
     paper.line((safe(row.folio, 20), "$text-accent"), "  ", (who, "bold"), (via, "$text-muted"))
     paper.line(*_what(seen, now))
     paper.line(*_promise(seen, now, zone))
-    paper.line((_("why") + "  ", "$text-muted"), in_short(seen.detail))
+    if not row.covered:
+        paper.line((_("why") + "  ", "$text-muted"), in_short(seen.detail))
+    else:
+        paper.blank()
     return paper.lines
 
 
