@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from social_console.clock import due
 from social_console.model import Annotation, Context, Mention, Verdict
 from social_console.rules.decide import decide_subject
+from social_console.rules.differing import differing, may_differ
 from social_console.rules.ruleset import RuleSet
 from social_console.rules.subject import Subject
 
@@ -93,12 +94,10 @@ class Diff:
 def diff(before: RuleSet, after: RuleSet, past: Iterable[Judged]) -> Diff:
     """What `after` would have said otherwise than `before`."""
     found = Diff()
-    same_terms = before.promises == after.promises
-    for one, old, new in _both(before, after, past):
+    changed = differing(before, after)
+    for one in past:
         found.mentions += 1
-        if same_terms and replace(old, rule_set="") == replace(new, rule_set=""):
-            continue
-        change = _change(before, after, one, old, new)
+        change = _compared(before, after, changed, one)
         if change is not None:
             found.changes.append(change)
             found.fields.update(change.fields.keys())
@@ -107,13 +106,23 @@ def diff(before: RuleSet, after: RuleSet, past: Iterable[Judged]) -> Diff:
     return found
 
 
-def _both(before: RuleSet, after: RuleSet, past: Iterable[Judged]) -> Iterator[tuple[Judged, Verdict, Verdict]]:
-    """Each mention under both, its copies made once where both read it in the same language."""
-    for one in past:
-        text, known = one.mention.text, one.annotation
-        subject = Subject(before, one.mention, before.read_again(text, known), one.context)
-        other = Subject(after, one.mention, after.read_again(text, known), one.context, like=subject)
-        yield one, decide_subject(subject), decide_subject(other)
+def _compared(before: RuleSet, after: RuleSet, changed: RuleSet | None, one: Judged) -> Change | None:
+    """One mention under both, its copies made once where both read it in the same language."""
+    annotation, subject = one.annotation, None
+    if changed is not None:
+        if not changed.rules:
+            return None
+        annotation = before.read_again(one.mention.text, annotation)
+        subject = Subject(changed, one.mention, annotation, one.context)
+        if not may_differ(changed, subject):
+            return None
+    text = one.mention.text
+    first = Subject(before, one.mention, before.read_again(text, annotation), one.context, like=subject)
+    second = Subject(after, one.mention, after.read_again(text, annotation), one.context, like=first)
+    old, new = decide_subject(first), decide_subject(second)
+    if changed is not None and replace(old, rule_set="") == replace(new, rule_set=""):
+        return None
+    return _change(before, after, one, old, new)
 
 
 def _change(before: RuleSet, after: RuleSet, one: Judged, old: Verdict, new: Verdict) -> Change | None:
