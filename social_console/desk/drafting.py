@@ -64,7 +64,7 @@ def _composing(
     draft: Reply,
 ) -> Composing:
     mention = target.mention
-    limits = measured(desk, account)
+    limits = measured(desk, account, mention)
     return Composing(
         reply_id=draft.id,
         moment=detail.id,
@@ -234,15 +234,21 @@ def limits_of(desk: Desk, reply_id: int) -> Limits:
 
     with desk.inbox.reading() as tx:
         reply = store.get_reply(tx, reply_id)
-    return measured(desk, desk.settings.account(reply.channel, reply.account))
+        target = store.stored_mention(tx, reply.target_mention).mention if reply.target_mention else None
+    return measured(desk, desk.settings.account(reply.channel, reply.account), target)
 
 
-def measured(desk: Desk, account: Account | None) -> Limits:
-    """The channel's limits, as its connector says; none where it cannot be asked (it refuses when sending)."""
+def measured(desk: Desk, account: Account | None, target: Mention | None = None) -> Limits:
+    """The channel's limits, as its connector says; none where it cannot be asked (it refuses when sending).
+
+    Where a reply brings more than its text (the addressee's name), the connector's limits have `towards(target)`.
+    """
     if account is None or account.reply == "off":
         return Limits()
     try:
         limits: Any = desk.limits(account)
+        towards = getattr(limits, "towards", None)
+        limits = towards(target) if towards is not None and target is not None else limits
     except Exception:  # a plugin may raise anything
         return Limits()
     return Limits(limits.maximum, limits.measure, getattr(limits, "cost", None))

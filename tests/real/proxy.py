@@ -11,7 +11,7 @@ import http.client
 import re
 import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -34,10 +34,11 @@ class Fault:
 
 
 class Proxy:
-    """Listens on `port` and speaks to `target`; `requests` is all that came by."""
+    """Listens on `port` and speaks to `target`, without the headers in `stripped`; `requests` is all that came by."""
 
-    def __init__(self, target: int) -> None:
+    def __init__(self, target: int, stripped: Sequence[str] = ()) -> None:
         self.target = target
+        self.stripped = (*DROPPED, *stripped)
         self.requests: list[str] = []
         self._armed: Fault | None = None
         self._passed = 0
@@ -128,7 +129,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _asked(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
         server = http.client.HTTPConnection("127.0.0.1", self.owner.target, timeout=HELD)
         try:
-            headers = {key: value for key, value in self.headers.items() if key.lower() not in DROPPED}
+            headers = {key: value for key, value in self.headers.items() if key.lower() not in self.owner.stripped}
             server.request(self.command, self.path, body or None, headers)
             answer = server.getresponse()
             return answer.status, dict(answer.getheaders()), answer.read()

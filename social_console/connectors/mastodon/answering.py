@@ -17,7 +17,7 @@ from social_console import clock
 from social_console.connectors import post_text
 from social_console.connectors.base import Absent, Budget, Outgoing, Prepared, Receipt
 from social_console.connectors.mastodon import calling, parsing, walking
-from social_console.connectors.mastodon.limits import Length
+from social_console.connectors.mastodon.limits import Length, acct_of, addressed
 from social_console.connectors.mastodon.parsing import Status
 from social_console.connectors.mastodon.place import Place
 from social_console.connectors.mastodon.reading import Reader
@@ -38,10 +38,8 @@ def prepare(reply: Outgoing, target: Mention, length: Length | None) -> Prepared
         raise Rejected(_("Replies on Mastodon cannot carry files yet."), reason="attachments")
     if not reply.text.strip():
         raise Rejected(_("The reply is empty."), reason="empty")
-    acct = str(target.extra.get("acct") or target.author.handle or "")
-    text, spoiler = addressed(reply.text, acct), target.subject or ""
     if length is not None and length.maximum is not None:
-        counted = length.measure(text) + length.measure(spoiler)
+        counted = length.towards(target).measure(reply.text)
         if counted > length.maximum:
             said = _(
                 "The reply counts {counted} characters with the name of its addressee; the server takes {maximum}."
@@ -51,22 +49,14 @@ def prepare(reply: Outgoing, target: Mention, length: Length | None) -> Prepared
         data={
             "target": target.name,
             "citizen": target.author.key,
-            "text": text,
-            "spoiler": spoiler,
+            "text": addressed(reply.text, acct_of(target)),
+            "spoiler": target.subject or "",
             "visibility": _visibility(target),
             "language": target.lang,
             "key": secrets.token_hex(16),
             "prepared_at": reply.now.isoformat(),
         }
     )
-
-
-def addressed(text: str, acct: str) -> str:
-    """With the citizen's name before it, unless it is in there: who is not named is not told, nor shown what is
-    private."""
-    if not acct or re.search(rf"(?<![\w/@])@{re.escape(acct)}(?![\w@])", text, re.I):
-        return text
-    return f"@{acct} {text}"
 
 
 def _visibility(target: Mention) -> str:
