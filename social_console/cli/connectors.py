@@ -51,8 +51,11 @@ def list_(session: Session, *, as_json: bool) -> int:
 @pass_session
 def check(session: Session, accounts: tuple[str, ...], *, as_json: bool) -> int:
     """One account that fails does not keep the others from being looked at."""
+    from social_console.upkeep.resuming import resume
+
     chosen = _chosen(session, accounts)
     results = [_checked(account) for account in chosen]
+    resume(session.settings, [result["account"] for result in results if result["ok"]])
     if as_json:
         emit(results)
     else:

@@ -16,9 +16,10 @@ from social_console.i18n import gettext as _
 from social_console.text import plain
 
 OUR_FAULT = 70
-DISK_FULL = 4
+DISKFULL = 4
 INTERRUPTED = 130
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says when there is no more room."""
 
 
 def report(error: BaseException, *, as_json: bool) -> int:
@@ -45,11 +46,11 @@ def _body(error: BaseException) -> tuple[dict[str, Any], int]:
     if isinstance(error, click.ClickException):
         remedy = _("`social-console --help` lists the commands.")
         return _plain_body("usage", error.format_message(), remedy), 2
-    if isinstance(error, OSError) and error.errno in _FULL:
+    if isinstance(error, OSError) and error.errno in FULL:
         remedy = _("Make room and run again; nothing stored is lost.")
         return _plain_body(
             "disk-full", _("The disk is full: {reason}.").format(reason=error.strerror), remedy
-        ), DISK_FULL
+        ), DISKFULL
     if isinstance(error, OSError) and error.filename is not None:
         return _plain_body("file", f"{error.filename}: {error.strerror}", _("Check the path and who may use it.")), 2
     where = traceback.extract_tb(error.__traceback__)[-1:] if error.__traceback__ else []

@@ -152,8 +152,8 @@ class _Asking:
 
     def mailbox(self, address: str) -> Mailbox:
         found = guess(address, resolves)
-        imap = self.ask("imap", _("IMAP server of {address}").format(address=address), found.imap, str)
-        smtp = self.ask("smtp", _("SMTP server of {address}").format(address=address), found.smtp, str)
+        imap = self.ask("imap", _("IMAP server of {address}").format(address=address), found.imap, given.read_server)
+        smtp = self.ask("smtp", _("SMTP server of {address}").format(address=address), found.smtp, given.read_server)
         sure = found.sure or self.asking or bool(self.flags["imap"] and self.flags["smtp"])
         return Mailbox(address=address, servers=Servers(imap, smtp, found.auth, found.oauth, found.app_password, sure))
 

@@ -25,9 +25,10 @@ def json_option(command: F) -> F:
 def to_json(value: object) -> str:
     """Compact UTF-8 JSON that loses nothing and harms no terminal: what `text.plain` would replace is escaped.
 
-    Aware datetimes are written in ISO 8601, UTC, with `Z`.
+    Aware datetimes are written in ISO 8601, UTC, with `Z`. Where stdout is not UTF-8, what is not ASCII is escaped.
     """
-    return plain_json(json.dumps(value, ensure_ascii=False, default=_default))
+    unicode = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "") == "utf8"
+    return plain_json(json.dumps(value, ensure_ascii=not unicode, default=_default))
 
 
 def _default(value: object) -> object:

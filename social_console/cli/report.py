@@ -12,6 +12,7 @@ import click
 from click.core import ParameterSource
 
 from social_console.cli.context import Session, pass_session
+from social_console.cli.failure import FULL
 from social_console.cli.output import hint, json_option
 from social_console.cli.progress import Progress
 from social_console.errors import Location, UsageError
@@ -194,6 +195,8 @@ def _put(text: str, output: str | None) -> None:
     try:
         _replace(target, text)
     except OSError as error:
+        if error.errno in FULL:
+            raise
         message = _("The report cannot be written to “{file}”: {reason}.")
         reason = error.strerror or str(error)
         raise UsageError(message.format(file=output, reason=reason), location=Location(file=output)) from error

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from .restricted import Reader, unreadable
     from .rulesets import load_rules, put_in_force, rule_set_in_force, rule_sets
     from .search import rebuild_search, search_hits
-    from .stream import coverage, fail_stream, record_gap, release_stream, save_stream, streams, take_stream
+    from .stream import coverage, end_pause, fail_stream, record_gap, release_stream, save_stream, streams, take_stream
     from .timeline import events_in, timelines
     from .values import (
         Arrival,
@@ -73,7 +73,7 @@ _HOMES = {
     "reply": "cas draft_of due_replies get_reply replies save_draft",
     "rulesets": "load_rules put_in_force rule_set_in_force rule_sets",
     "search": "rebuild_search search_hits",
-    "stream": "coverage fail_stream record_gap release_stream save_stream streams take_stream",
+    "stream": "coverage end_pause fail_stream record_gap release_stream save_stream streams take_stream",
     "timeline": "events_in timelines",
     "values": (
         "Arrival Arrived Blind Detail Judgement Opened Past Problem Quarantined Reply Row Slice StoredMention "
@@ -125,6 +125,7 @@ __all__ = [
     "detail",
     "draft_of",
     "due_replies",
+    "end_pause",
     "event",
     "events",
     "events_in",

@@ -71,6 +71,14 @@ def fail_stream(
         _insert(tx, key, "outage", error, (micros(now) if since is None else since, None, micros(now)))
 
 
+def end_pause(tx: Connection, account_label: str) -> int:
+    """What it failed with is mended: it need not wait for its next try. Returns how many streams waited."""
+    ended = tx.exec_driver_sql(
+        "UPDATE stream SET next_try_at = NULL WHERE account_label = ? AND next_try_at IS NOT NULL", (account_label,)
+    )
+    return ended.rowcount
+
+
 def record_gap(
     tx: Connection,
     key: str,

@@ -129,6 +129,15 @@ def read_addresses(text: str) -> tuple[str, ...]:
     return tuple(check_address(address) for address in re.split(r"[,\s]+", text) if address)
 
 
+def read_server(text: str) -> str:
+    """A server's name, or `name:port`. Raises UsageError."""
+    named = re.fullmatch(r"([^\s:/@\"']+)(?::([0-9]{1,5}))?", text)
+    if named and text.isprintable() and (named[2] is None or 0 < int(named[2]) < 65536):
+        return text
+    message = _("“{text}” is no server's name.").format(text=text)
+    raise UsageError(message, remedy=_("Write it like mail.example.org, or mail.example.org:993 with its port."))
+
+
 def read_feeds(text: str) -> tuple[str, ...]:
     """Web addresses separated by commas or spaces. Raises UsageError."""
     urls = tuple(url for url in re.split(r"[,\s]+", text) if url)

@@ -99,8 +99,8 @@ def _mailbox(answers: Answers, mailbox: Mailbox, label: str) -> Iterator[str]:
     yield f"handle = {quoted(mailbox.address)}"
     yield 'reply = "off"  # ' + _("off, approve or on; `social-console doctor --send-test` turns it on")
     yield from _reading(answers)
-    yield f"imap_host = {quoted(servers.imap)}" + ("" if servers.sure else "  # " + _("guessed: please check"))
-    yield f"smtp_host = {quoted(servers.smtp)}" + ("" if servers.sure else "  # " + _("guessed: please check"))
+    yield from _server("imap", servers.imap, sure=servers.sure)
+    yield from _server("smtp", servers.smtp, sure=servers.sure)
     yield f"from_name = {quoted(answers.name)}"
     if servers.auth == "xoauth2":
         yield 'auth = "xoauth2"  # ' + _("this provider takes no passwords: see the guide on e-mail")
@@ -110,6 +110,19 @@ def _mailbox(answers: Answers, mailbox: Mailbox, label: str) -> Iterator[str]:
     if servers.app_password:
         yield "# " + _("This provider wants an app password, made in the account's security settings.")
     yield ""
+
+
+_TLS = {"143": "starttls", "465": "tls"}
+"""Where a port says how TLS begins there, and it is not as usual."""
+
+
+def _server(kind: str, server: str, *, sure: bool) -> Iterator[str]:
+    host, _colon, port = server.partition(":")
+    yield f"{kind}_host = {quoted(host)}" + ("" if sure else "  # " + _("guessed: please check"))
+    if port:
+        yield f"{kind}_port = {port}"
+    if port in _TLS:
+        yield f"{kind}_tls = {quoted(_TLS[port])}"
 
 
 def _secret(label: str, auth: str) -> Iterator[str]:

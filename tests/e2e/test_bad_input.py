@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -305,3 +306,26 @@ def test_a_truncated_inbox_is_told_and_left_as_it_is(console: Console, length: i
     assert database.read_bytes() == content, "kept for whoever can save more of it"
     assert console("restore", "--force", str(folder)).code == 0
     assert kept(console) == 3
+
+
+def test_what_a_full_disk_holds_no_report_of_is_said_as_such(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(target: Path, text: str) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))
+
+    monkeypatch.setattr("social_console.cli.report._replace", full)
+    ran = console("report", "-o", str(console.home / "report.md"))
+    assert ran.code == 4
+    assert "disk is full" in ran.err
+
+
+def test_a_terminal_that_knows_no_accents_breaks_nothing(console: Console) -> None:
+    remember(console, 1)
+    assert console("note", "1", "Año nuevo: ¿qué más?").code == 0
+
+    def told(*args: str) -> str:
+        command = (sys.executable, "-m", "social_console", "--home", str(console.home), *args)
+        environ = os.environ | {"PYTHONIOENCODING": "ascii"}
+        return subprocess.run(command, capture_output=True, text=True, encoding="ascii", check=True, env=environ).stdout
+
+    assert "A?o nuevo: ?qu? m?s?" in told("show", "1")
+    assert json.loads(told("show", "1", "--json"))["events"][-1]["text"] == "Año nuevo: ¿qué más?"

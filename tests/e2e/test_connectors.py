@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from social_console import store
+from social_console.store import Inbox
 from tests.contract import web
 from tests.e2e.console import Console
 from tests.real import authorisation
@@ -103,3 +106,17 @@ def test_login_shows_a_code_and_keeps_the_tokens(tmp_path: Path, monkeypatch: py
         assert kept("connectors", "login", "correo").code == 1
     with_password = console(home, account("correo", "email", "o@example.org", imap_host="x"))
     assert with_password("connectors", "login", "correo").code == 2
+
+
+def test_an_account_that_was_mended_need_not_wait_for_its_next_try(tmp_path: Path) -> None:
+    with web.running(web.Site()) as site:
+        urls = {"press": f"{site.base_url}/feed", "lost": "http://127.0.0.1:9/"}
+        accounts = [account(label, "feed", label, urls=[url], allow_private=True) for label, url in urls.items()]
+        one = console(tmp_path, "".join(accounts))
+        with Inbox.create(tmp_path / "inbox.db") as inbox, inbox.writing() as tx:
+            for label in ("press", "lost"):
+                store.take_stream(tx, label, "me", web.now(), web.now(), account_label=label)
+                store.fail_stream(tx, label, "refused", web.now(), next_try_at=web.now() + timedelta(hours=1))
+        assert one("connectors", "check", "--json").code == 1
+    with Inbox.open(tmp_path / "inbox.db") as inbox, inbox.reading() as tx:
+        assert {one.key: one.next_try_at is None for one in store.streams(tx)} == {"press": True, "lost": False}

@@ -58,6 +58,14 @@ def test_what_flags_say_stands_in_the_files_and_loads(console: Console) -> None:
     assert date(2026, 12, 8) in calendar.holidays, "the Immaculate Conception, in Colombia"
 
 
+def test_a_server_may_be_named_with_its_port(console: Console) -> None:
+    flags = ("--imap=correo.example:143", "--smtp=correo.example:465")
+    assert console("init", "--yes", "--email=contacto@valleverde.example", *flags).code == 0
+    [mailbox] = load(console.home, connectors.models, {}).accounts
+    told = [getattr(mailbox.options, f"{kind}_{key}") for kind in ("imap", "smtp") for key in ("host", "port", "tls")]
+    assert told == ["correo.example", 143, "starttls", "correo.example", 465, "tls"]
+
+
 def test_yes_alone_takes_the_defaults(console: Console) -> None:
     assert console("init", "--yes", "--json").json["written"][0] == "social-console.toml"
     assert load(console.home, connectors.models, {}).accounts == ()
@@ -116,10 +124,12 @@ def test_a_second_home_is_never_made_silently(
         ("--email=nobody", "address"),
         ("--feed=ftp://x", "address"),
         ("--backfill=long", "length"),
+        ("--imap=imap://mail.example", "server"),
     ],
 )
 def test_a_wrong_answer_is_told_and_nothing_is_written(console: Console, flag: str, word: str) -> None:
-    ran = console("init", "--yes", flag)
+    mailbox = ["--email=a@b.example"] if word == "server" else []
+    ran = console("init", "--yes", *mailbox, flag)
     assert ran.code == 2
     assert word in ran.err
     assert not console.home.exists()

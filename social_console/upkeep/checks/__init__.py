@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from social_console.settings import Settings
 from social_console.upkeep.checks.channels import look_at_channels
 from social_console.upkeep.checks.database import look_at_database
-from social_console.upkeep.checks.finding import Finding, exit_code, of_error
+from social_console.upkeep.checks.finding import OK, Finding, exit_code, of_error
 from social_console.upkeep.checks.folder import look_at_folder, read_settings
+from social_console.upkeep.resuming import resume
 
 __all__ = ["Finding", "examine", "exit_code", "of_error"]
 
@@ -27,4 +29,10 @@ def examine(home: Path, environ: Mapping[str, str], *, online: bool = True) -> I
     yield from look_at_folder(home, settings, database)
     yield from look_at_database(home, settings, database)
     if settings is not None and online:
-        yield from look_at_channels(settings)
+        yield from _channels(settings)
+
+
+def _channels(settings: Settings) -> Iterator[Finding]:
+    found = list(look_at_channels(settings))
+    resume(settings, (finding.subject for finding in found if finding.level == OK))
+    yield from found
