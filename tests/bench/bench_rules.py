@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ from typing import Any
 from social_console.model import Annotation, Context, Mention
 from social_console.rules import RuleSet, decide, from_meaning, load, starter
 from social_console.rules.decide import candidates, decide_subject
+from social_console.rules.replay import Judged, diff
 from social_console.rules.subject import Subject
 from tests.bench import Result, Sizes, bench, seconds
 
@@ -84,6 +86,8 @@ def rules(sizes: Sizes) -> Iterator[Result]:
         )
         if count <= 100:
             yield alternation(count, ours, few, patterns)
+        if count <= 1_000:
+            yield beside_rule_engine(count, ours, few[:40], patterns)
     yield Result(
         name="rules: 1,000 beside 100",
         value=costs[1_000],
@@ -105,6 +109,36 @@ def alternation(count: int, ours: float, few: list[Subject], patterns: list[re.P
     taken = seconds(lambda: [joined.search(one.spelled.text) for one in few], times=3)[0] / len(few) * 1e6
     name = f"rules: {count} rules beside one alternation"
     return Result(name=name, value=ours, unit="µs/mention", n=len(few), reference=("alternation", taken))
+
+
+def beside_rule_engine(count: int, ours: float, few: list[Subject], patterns: list[re.Pattern[str]]) -> Result:
+    """The package `rule-engine`, a rule for each pattern: `text =~~ "…"`."""
+    import rule_engine
+
+    found = [rule_engine.Rule(f"text =~~ {json.dumps(pattern.pattern)}") for pattern in patterns]
+    facts = [{"text": one.spelled.text} for one in few]
+    taken = seconds(lambda: [rule.matches(fact) for fact in facts for rule in found], times=3)[0] / len(few) * 1e6
+    name = f"rules: {count} rules beside rule-engine"
+    return Result(name=name, value=ours, unit="µs/mention", n=len(few), reference=("rule-engine", taken))
+
+
+@bench
+def rules_diff(sizes: Sizes) -> Iterator[Result]:
+    """A month replayed after an edit of two rules, beside the same with every rule tried twice."""
+    before = load(starter())
+    meaning = json.loads(json.dumps(before.meaning))
+    meaning["rules"][3]["then"] = {"tag": ["edited"]}
+    meaning["rules"][7]["when"] = {"text": {"words": ["edited"]}}
+    after = from_meaning(meaning)
+    meaning["defaults"]["priority"] = "high"
+    otherwise = from_meaning(meaning)
+    known = [(one.mention, before.annotate(one.mention.text), one.context) for one in subjects(before)]
+    count = sizes.mentions * 5
+    past = [Judged(n, n, *known[n % len(known)]) for n in range(count)]
+    ours = seconds(lambda: diff(before, after, past))[0]
+    few = past[: count // 20]
+    whole = seconds(lambda: diff(before, otherwise, few))[0] * count / len(few)
+    yield Result(name="rules: diff", value=ours, unit="s", n=count, reference=("every rule twice", whole))
 
 
 def matched(rule_set: RuleSet, prepared: Sequence[Subject]) -> None:
