@@ -26,6 +26,7 @@ MIXED: Final = 1.5
 
 WORDS_AT_MOST: Final = 100
 """So many words are kept with a score; all of them count."""
+_UNSURE: Final = Sentiment()
 _HALF_SURE_AT: Final = 1.2
 """So much weight, all on one side, and a tone is half certain."""
 _NOTICE_SURE: Final = 0.6
@@ -44,22 +45,24 @@ def score(text: str, lang: str, *, folded: Folded | None = None, words: OwnWords
     return _own(text, folded, lang, words)
 
 
-def _label(value: float, negative: float, positive: float) -> str:
-    return "neg" if value <= negative else "pos" if value >= positive else "neu"
-
-
 def _english(text: str, own_words: OwnWords) -> Sentiment:
-    value, spans = english.weigh(without_names(text), own_words.english())
+    memo = own_words.english() if own_words.entries else english.SHARED
+    value, spans = english.weigh(without_names(text), memo)
     if not spans:
-        return Sentiment()
+        return _UNSURE
     if "@" in text:
-        spans = tuple([Span(text[span.start : span.end], span.start, span.end, span.weight) for span in spans])
-    weights = [span.weight for span in spans]
-    label = _label(value, -ENGLISH_THRESHOLD, ENGLISH_THRESHOLD)
-    if label == "neu" and _mixed(weights):
-        return Sentiment(label="unsure", score=value, words=spans[:WORDS_AT_MOST])
-    sure = confidence(weights, abs(value) / ENGLISH_THRESHOLD if label == "neu" else None)
-    return Sentiment(label=label, score=value, words=spans[:WORDS_AT_MOST], confidence=sure)
+        spans = tuple([Span(text[start:end], start, end, weight) for _, start, end, weight in spans])
+    if -ENGLISH_THRESHOLD < value < ENGLISH_THRESHOLD:
+        return _hardly(value, spans, ENGLISH_THRESHOLD)
+    sure = confidence([span[3] for span in spans])
+    return Sentiment("pos" if value > 0 else "neg", value, spans[:WORDS_AT_MOST], sure)
+
+
+def _hardly(value: float, spans: tuple[Span, ...], threshold: float) -> Sentiment:
+    """A score that is next to nothing: neutral, unless strong words on either side made it so."""
+    if _mixed([span.weight for span in spans]):
+        return Sentiment("unsure", value, spans[:WORDS_AT_MOST])
+    return Sentiment("neu", value, spans[:WORDS_AT_MOST], round(0.5 * (1.0 - abs(value) / threshold), 2))
 
 
 def _own(text: str, folded: Folded, lang: str, own_words: OwnWords) -> Sentiment:
@@ -67,24 +70,20 @@ def _own(text: str, folded: Folded, lang: str, own_words: OwnWords) -> Sentiment
     if not told.words:
         return Sentiment(label="neu", confidence=_NOTICE_SURE) if told.noticed else Sentiment()
     spans = tuple([_span(text, folded, *word) for word in told.words[:WORDS_AT_MOST]])
-    weights = [weight for _, _, weight in told.words]
-    label = _label(told.score, NEGATIVE, POSITIVE)
-    if label == "neu" and _mixed(weights):
-        return Sentiment(label="unsure", score=0.0, words=spans)
-    sure = confidence(weights, abs(told.score) / POSITIVE if label == "neu" else None)
-    return Sentiment(label=label, score=told.score, words=spans, confidence=sure)
+    if NEGATIVE < told.score < POSITIVE:
+        mood = _hardly(told.score, spans, POSITIVE)
+        return mood._replace(score=0.0) if mood.label == "unsure" else mood
+    sure = confidence([weight for _, _, weight in told.words])
+    return Sentiment("pos" if told.score > 0 else "neg", told.score, spans, sure)
 
 
-def confidence(weights: Sequence[float], leaning: float | None = None) -> float:
-    """How certain a label is, from 0 to 1: more with more weight, less the more of it stands on the other side.
-
-    `leaning`: of a neutral text, how far it has gone towards a mood, from 0 to 1.
-    """
-    if leaning is not None:
-        return round(0.5 * (1.0 - min(leaning, 1.0)), 2)
-    said = sum([abs(weight) for weight in weights])
-    agreed = abs(sum(weights)) / said if said else 0.0
-    return round(agreed * said / (said + _HALF_SURE_AT), 2)
+def confidence(weights: Sequence[float]) -> float:
+    """How certain a mood is, from 0 to 1: more with more weight, less the more of it stands on the other side."""
+    if len(weights) == 1:
+        said = net = abs(weights[0])
+    else:
+        said, net = sum([abs(weight) for weight in weights]), abs(sum(weights))
+    return round(net / (said + _HALF_SURE_AT), 2)
 
 
 def _span(text: str, folded: Folded, start: int, end: int, weight: float) -> Span:

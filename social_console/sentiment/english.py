@@ -10,7 +10,7 @@ import math
 import re
 import string
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from heapq import heappop, heappush
 from typing import Any, Final, NamedTuple
@@ -21,8 +21,8 @@ _FORGET_AT: Final = 200_000
 """So many different words are remembered before starting anew."""
 
 
-SCORED, BUT, MARKED, UPPER = 1, 2, 4, 8
-"""Carries a valence; is `but`; boosts, negates or belongs to an idiom: its neighbours need a closer look; capitals."""
+SCORED, UPPER, BUT, MARKED = 1, 2, 4, 8
+"""Carries a valence; is in capitals; is `but`; may change another word: whatever stands near needs a closer look."""
 
 
 class Word(NamedTuple):
@@ -35,7 +35,7 @@ class Word(NamedTuple):
     booster: float | None
     negates: bool
     flags: int
-    """What a glance must not miss: SCORED, BUT, MARKED, UPPER."""
+    """What a glance must not miss: SCORED, UPPER, BUT, MARKED."""
 
 
 class Rules(NamedTuple):
@@ -49,10 +49,16 @@ class Rules(NamedTuple):
     caps: float
     flip: float
     marked: frozenset[str]
-    """Words that change others although they neither boost nor negate, and words of idioms."""
+    """Words that change others although they neither boost nor negate, and the rarest word of each idiom."""
 
 
-_GRAMMAR = "no nor or never so this without doubt least at very kind of"
+_GRAMMAR = ("no", "never", "so", "this", "without", "least", "kind")
+_COMMON = ("the", "to", "for", "of", "in", "on", "a", "with", "under")
+
+
+def _rarest(phrase: str) -> str:
+    """The word by which a phrase is noticed: all of a phrase stands near what it changes, so one word is enough."""
+    return max(phrase.split(), key=lambda word: (word not in _COMMON, len(word)))
 
 
 @cache
@@ -71,7 +77,7 @@ def rules() -> Rules:
         vader.C_INCR,
         vader.N_SCALAR,
         frozenset(
-            " ".join([_GRAMMAR, *vader.SPECIAL_CASES, *(key for key in vader.BOOSTER_DICT if " " in key)]).split()
+            [*_GRAMMAR, *map(_rarest, [*vader.SPECIAL_CASES, *(key for key in vader.BOOSTER_DICT if " " in key)])]
         ),
     )
 
@@ -97,7 +103,7 @@ class Memo(dict[str, Word]):
         is_known = lower in known.lexicon or lower in self._own
         marked = booster is not None or negates or lower in known.marked
         flags = (
-            SCORED * (is_known and booster is None) | BUT * (lower == "but") | MARKED * marked | UPPER * shown.isupper()
+            SCORED * (is_known and booster is None) | UPPER * shown.isupper() | BUT * (lower == "but") | MARKED * marked
         )
         valence = self._own[lower] if lower in self._own else known.lexicon.get(lower, 0.0)
         word = Word(lower, shown.isupper(), is_known, valence, booster, negates, flags)
@@ -107,7 +113,21 @@ class Memo(dict[str, Word]):
         return word
 
 
-MEMO: Final = Memo()
+class Glance(dict[str, int]):
+    """Token → the flags of its `Word`: all that is looked at of most words."""
+
+    def __init__(self, words: Memo) -> None:
+        super().__init__()
+        self.words = words
+
+    def __missing__(self, token: str) -> int:
+        if len(self) >= _FORGET_AT:
+            self.clear()
+        flags = self[token] = self.words[token].flags
+        return flags
+
+
+SHARED: Final = Glance(Memo())
 """What is remembered of the package's own lexicon."""
 _MAYBE_EMOJI = re.compile("[\u00a9\u00ae\u200d-\U0010ffff]")
 
@@ -120,30 +140,48 @@ Hit = tuple[int, float]
 def compound(text: str) -> float:
     """The package's `polarity_scores(text)["compound"]`."""
     shown = text if text.isascii() else _emojis_as_words(text)[0]
-    hits = _hits([MEMO[token] for token in shown.split()])
+    hits = _hits(shown.split(), SHARED)
     return _normal(sum([value for _, value in hits]), shown) if hits else 0.0
 
 
-def weigh(text: str, memo: Memo = MEMO) -> tuple[float, tuple[Span, ...]]:
+def weigh(text: str, memo: Glance = SHARED) -> tuple[float, tuple[Span, ...]]:
     """The compound score, and the words that made it at their places; an emoji at its own."""
     shown, emojis = (text, []) if text.isascii() else _emojis_as_words(text)
     tokens = shown.split()
-    hits = _hits([memo[token] for token in tokens])
+    hits = _hits(tokens, memo)
     if not hits:
         return 0.0, ()
-    return _normal(sum([value for _, value in hits]), shown), tuple(_spans(text, shown, emojis, tokens, hits))
+    return _normal(sum([value for _, value in hits]), shown), _spans(text, shown, emojis, tokens, hits)
 
 
-def _spans(text: str, shown: str, emojis: list[Shift], tokens: list[str], hits: list[Hit]) -> Iterator[Span]:
+def _spans(text: str, shown: str, emojis: list[Shift], tokens: list[str], hits: list[Hit]) -> tuple[Span, ...]:
     """Each hit at its place in `text`, from where it stands in `shown`."""
-    weights = dict(hits)
-    at = 0
-    for number, token in enumerate(tokens[: hits[-1][0] + 1]):
+    spans = []
+    at = passed = 0
+    for number, weight in hits:
+        token = tokens[number]
+        again = tokens[passed:number].count(token)
+        while True:
+            at = _as_token(shown, token, at)
+            if not again:
+                break
+            again, at = again - 1, at + len(token)
+        end = at + len(token)
+        if weight:
+            start, stop = (_raw(emojis, at, False), _raw(emojis, end, True)) if emojis else (at, end)
+            spans.append(Span(text[start:stop], start, stop, round(weight, 2)))
+        at, passed = end, number + 1
+    return tuple(spans)
+
+
+def _as_token(shown: str, token: str, at: int) -> int:
+    """Where the token next stands between gaps; it does."""
+    while True:
         at = shown.index(token, at)
-        if weights.get(number):
-            start, end = _raw(emojis, at, False), _raw(emojis, at + len(token), True)
-            yield Span(text[start:end], start, end, round(weights[number], 2))
-        at += len(token)
+        end = at + len(token)
+        if (end == len(shown) or shown[end].isspace()) and (not at or shown[at - 1].isspace()):
+            return at
+        at += 1
 
 
 def _raw(emojis: list[Shift], at: int, ends: bool) -> int:
@@ -177,23 +215,26 @@ def _emojis_as_words(text: str) -> tuple[str, list[Shift]]:
     return "".join(parts), shifts
 
 
-def _hits(words: list[Word]) -> list[Hit]:
+def _hits(tokens: list[str], memo: Glance) -> list[Hit]:
     """The words that carry a valence, with what it comes to in its place."""
-    flags = [word.flags for word in words]
-    places = [i for i, flag in enumerate(flags) if flag & SCORED]
-    if not places:
+    flags = bytes(map(memo.__getitem__, tokens))
+    if SCORED not in flags and not any([flag & SCORED for flag in flags]):
         return []
-    capitals = sum([flag >> 3 for flag in flags])
-    shouting = 0 < capitals < len(words)
+    words = memo.words
+    places = [i for i, flag in enumerate(flags) if flag & SCORED]
+    if max(flags) == SCORED:
+        return [(i, words[tokens[i]].valence) for i in places]
+    known = [words[token] for token in tokens]
+    shouting = 0 < len([flag for flag in flags if flag & UPPER]) < len(known)
     hits = []
     for i in places:
-        if any([flag & MARKED for flag in flags[max(i - 3, 0) : i + 3]]):
-            if words[i].lower == "kind" and i < len(words) - 1 and words[i + 1].lower == "of":
+        if max(flags[i - 3 if i > 3 else 0 : i + 3]) >= MARKED:
+            if known[i].lower == "kind" and i < len(known) - 1 and known[i + 1].lower == "of":
                 continue
-            hits.append((i, _valence(words, i, shouting)))
+            hits.append((i, _valence(known, i, shouting)))
         else:
-            hits.append((i, _alone(words[i], shouting)))
-    return _but(words, hits) if any([flag & BUT for flag in flags]) else hits
+            hits.append((i, _alone(known[i], shouting)))
+    return _but(known, hits) if any([flag & BUT for flag in flags]) else hits
 
 
 def _alone(word: Word, shouting: bool) -> float:

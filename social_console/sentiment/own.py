@@ -84,9 +84,9 @@ class OwnWords:
         """What texts of `lang` are read with: the shared memory where there is no own word of that language."""
         return _memo(self, lang) if any(entry.lang == lang for entry in self.entries) else romance.memo(lang)
 
-    def english(self) -> english.Memo:
+    def english(self) -> english.Glance:
         """The same for English."""
-        return _english(self) if any(entry.lang == "en" for entry in self.entries) else english.MEMO
+        return _english(self) if any(entry.lang == "en" for entry in self.entries) else english.SHARED
 
 
 NONE: Final = OwnWords()
@@ -98,8 +98,9 @@ def _memo(own: OwnWords, lang: str) -> romance.Memo:
 
 
 @lru_cache(maxsize=8)
-def _english(own: OwnWords) -> english.Memo:
-    return english.Memo({pieces(one.text, "en")[0]: one.weight for one in own.entries if one.lang == "en"})
+def _english(own: OwnWords) -> english.Glance:
+    own_weights = {pieces(one.text, "en")[0]: one.weight for one in own.entries if one.lang == "en"}
+    return english.Glance(english.Memo(own_weights))
 
 
 def extended(shared: Lexicon, own: Iterable[OwnWord], lang: str) -> Lexicon:
