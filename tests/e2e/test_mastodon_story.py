@@ -217,3 +217,15 @@ def test_an_edit_and_a_deletion_arrive_by_themselves(town: Town) -> None:
     shown = [town.console.quickly("show", str(row["id"]), "--json").ok().out for row in town.rows()]
     assert "¿Horarrio?" in "".join(shown)  # what was said first is kept beside it
     town.console.quickly("verify").ok()
+
+
+def test_the_send_test_goes_to_ourselves_and_to_nobody_else(town: Town) -> None:
+    settings = town.console.home / "social-console.toml"
+    settings.write_text(settings.read_text("utf-8").replace('reply = "on"', 'reply = "off"'), "utf-8")
+    town.console.quickly("doctor", "--send-test", "--yes").ok()
+    assert 'reply = "on"' in settings.read_text("utf-8")
+    (post,) = town.server.ask("GET", f"/api/v1/accounts/{town.account.id}/statuses", town.account)
+    assert (post["visibility"], post["in_reply_to_id"]) == ("direct", None)
+    assert town.server.ask("GET", f"/api/v1/accounts/{town.account.id}/statuses", town.citizen) == []
+    assert town.collects()["new"] <= 1
+    assert town.rows() == []

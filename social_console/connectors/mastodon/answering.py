@@ -32,8 +32,9 @@ SKEW = timedelta(hours=24)
 VISIBILITIES = ("public", "unlisted", "private", "direct")
 
 
-def prepare(reply: Outgoing, target: Mention, length: Length | None) -> Prepared:
-    """Everything that identifies the post. `length`: the server's limits, where they are known by now."""
+def prepare(reply: Outgoing, target: Mention, length: Length | None, *, to_ourselves: bool = False) -> Prepared:
+    """Everything that identifies the post. `length`: the server's limits, where they are known by now.
+    `to_ourselves`: the test of `doctor`, which answers nothing and which nobody else sees."""
     if reply.attachments:
         raise Rejected(_("Replies on Mastodon cannot carry files yet."), reason="attachments")
     if not reply.text.strip():
@@ -47,7 +48,7 @@ def prepare(reply: Outgoing, target: Mention, length: Length | None) -> Prepared
             raise Rejected(said.format(counted=counted, maximum=length.maximum), reason="too-long")
     return Prepared(
         data={
-            "target": target.name,
+            "target": None if to_ourselves else target.name,
             "citizen": target.author.key,
             "text": addressed(reply.text, acct_of(target)),
             "spoiler": target.subject or "",
@@ -76,9 +77,7 @@ class Answering:
     def send(self, prepared: Prepared) -> Receipt:
         """Post it, in one request."""
         data = prepared.data
-        target = parsing.identity(data.get("target"))
-        if target is None:
-            raise Gone(_("There is no such post."))
+        target = _target(data)
         status = self.reader.api.tell(
             lambda client: client.status_post(
                 str(data["text"]),
@@ -98,10 +97,11 @@ class Answering:
     def find(self, prepared: Prepared) -> Receipt | Absent:
         """Our post under `target` with this text: in the thread, then among all our posts since it was prepared."""
         data = prepared.data
-        target, since = parsing.identity(data.get("target")), _since(data)
-        if target is None:
-            return Absent(conclusive=True, reason=_("There is no such post."))
-        thread = self._thread(target)
+        try:
+            target, since = _target(data), _since(data)
+        except Gone as error:
+            return Absent(conclusive=True, reason=error.message)
+        thread = self._thread(target) if target else []
         candidates = [one for one in thread or () if self._ours_under(one, target)]
         own = list(self._own(since))
         candidates += [one for one in own if parsing.identity(one.get("in_reply_to_id")) == target]
@@ -139,7 +139,7 @@ class Answering:
             if count >= MOST_READ_BACK:
                 return
 
-    def _ours_under(self, status: Status, target: str) -> bool:
+    def _ours_under(self, status: Status, target: str | None) -> bool:
         author: Any = status.get("account")
         mine = isinstance(author, Mapping) and str(author.get("id")) == self.reader.api.my_id
         return mine and parsing.identity(status.get("in_reply_to_id")) == target
@@ -165,6 +165,14 @@ def _to(mention: Mention, data: Mapping[str, Any]) -> Mention:
     """The citizen is among its addressees, whatever the server lists."""
     citizen = str(data["citizen"])
     return mention if citizen in mention.to else replace(mention, to=(citizen, *mention.to))
+
+
+def _target(data: Mapping[str, Any]) -> str | None:
+    """What is answered; None for the test to ourselves. Raises `Gone` for what no server could have."""
+    found = parsing.identity(data.get("target"))
+    if found is None and data.get("target") is not None:
+        raise Gone(_("There is no such post."))
+    return found
 
 
 def _since(data: Mapping[str, Any]) -> datetime:

@@ -97,7 +97,8 @@ class MastodonConnector:
         """Name the post. Nothing is read or sent; no secret is needed."""
         from social_console.connectors.mastodon.answering import prepare
 
-        return prepare(reply, target, self._length)
+        to_ourselves = target.author.handle == self._account.handle
+        return prepare(reply, target, self._length, to_ourselves=to_ourselves)
 
     def send(self, prepared: Prepared) -> Receipt:
         """One request, with the key that makes a second one harmless where the server keeps it."""
