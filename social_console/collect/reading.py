@@ -11,7 +11,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from social_console import clock
-from social_console.collect import faults, refreshing
+from social_console.collect import faults, metering, refreshing
 from social_console.collect.thinking import Thinker
 from social_console.collect.values import Notice, Read
 from social_console.connectors.base import Budget, Page, StreamSpec, Unreadable
@@ -79,8 +79,10 @@ class AccountReader:
     def read(self, *, force: bool = False) -> Read:
         """Every stream once. `force`: also those whose next try is still to come."""
         read = Read(account=self.account.label, channel=self.account.channel)
+        known = self._known()
         try:
             specs = self.connector.streams()
+            metering.recall(self.connector, known)
         except Exception as error:  # as in `_fetched`
             self._unconnected(error, read)
             return read
@@ -93,6 +95,13 @@ class AccountReader:
         if refused is None and refreshing.worth_it(self.connector.capabilities):
             self._read_stream(refreshing.SPEC, read, force)
         return read
+
+    def _known(self) -> dict[str, Json]:
+        """The stored state of each of the account's streams."""
+        from social_console import store
+
+        with self.thinker.inbox.reading() as tx:
+            return {each.name: each.state for each in store.streams(tx) if each.account_label == self.account.label}
 
     @property
     def connector(self) -> Connector:
@@ -176,6 +185,7 @@ class AccountReader:
             names, state = refreshing.next_batch(tx, self.account, taken.state, clock.now(), costs=costs)
         try:
             items = tuple(self.connector.refresh(names)) if names else ()
+            state = metering.kept(self.connector, refreshing.SPEC.name, state)
         except (BadItem, Gone, PermissionDenied, Rejected):  # of single posts: they shall not hold up the others
             items = ()
         except Exception as error:  # as in `_fetched`

@@ -67,6 +67,8 @@ class Site:
     log: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     faults: dict[str, deque[str]] = field(default_factory=lambda: {"read": deque(), "post": deque()})
     canned: dict[str, dict[str, Any]] = field(default_factory=dict)
+    billed: float = 0.0
+    """US dollars for what was read, at the highest: nothing is counted once a day only."""
     closing: threading.Event = field(default_factory=threading.Event)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -122,6 +124,8 @@ class Handler(BaseHTTPRequestHandler):
         except Refused as refused:
             self._write(refused.status, refused.body)
             return
+        if self.command == "GET" and path not in self.site.canned:
+            self.site.billed += _price(answer)
         self._write(201 if self.command == "POST" else 200, answer)
 
     def _fail(self, fault: str) -> None:
@@ -195,6 +199,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as the library calls it
         """Nothing: tests read `Site.log`."""
+
+
+def _price(answer: dict[str, Any]) -> float:
+    data, includes = answer.get("data") or [], answer.get("includes", {})
+    posts = len(data) * isinstance(data, list) + len(includes.get("tweets", ())) + len(includes.get("posts", ()))
+    return posts * 0.005 + len(includes.get("users", ())) * 0.010
 
 
 def _must_be(asked: dict[str, str], least: int) -> None:

@@ -135,7 +135,7 @@ def test_a_search_that_rested_for_more_than_a_week_is_a_gap(site: Site, monkeypa
 
 def test_a_quiet_search_is_no_gap_while_it_is_read(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     now = datetime.now(UTC)
-    state = None
+    state: Any = None
     site.network.clock = clock.now
     for days in (20, 16, 12, 8, 4, 0):
         at(monkeypatch, now - timedelta(days=days))
@@ -245,7 +245,8 @@ def test_what_cannot_be_read_is_set_apart_and_the_rest_goes_on(site: Site) -> No
 
 def test_a_stored_state_of_another_version_is_read_anew(site: Site) -> None:
     connector = connect(site)
-    for state in ({"v": 2}, {}, [], {"v": 1, "committed": {}, "pending": {"who": "knows"}}):
+    states: list[Any] = [{"v": 2}, {}, [], {"v": 1, "committed": {}, "pending": {"who": "knows"}}]
+    for state in states:
         with pytest.raises(CursorExpired):
             list(connector.fetch(stream(connector, "mentions"), state, Budget()))
 

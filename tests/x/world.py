@@ -21,11 +21,13 @@ from social_console.model import AccountRef
 from tests.x.server import Site
 
 KEYS = {
-    "consumer_api_key": "app-key-123",
-    "consumer_secret": "app-secret-456",
+    "api_key": "app-key-123",
+    "api_key_secret": "app-secret-456",
     "access_token_secret": "token-secret-789",
 }
-QUICK = {"timeout": 0.5, "connect_timeout": 0.5, "deadline": 1.0}
+PATIENT: dict[str, Any] = {"timeout": 20.0, "connect_timeout": 20.0, "deadline": 40.0}
+QUICK: dict[str, Any] = {"timeout": 1.5, "connect_timeout": 1.5, "deadline": 2.0}
+"""Where something hangs on purpose."""
 MADE = ("silence", "hang up", "500", "503 page", "cut", "garbage", "a list", "nothing", "drip", "redirect")
 NOT_MADE = (
     *("silence", "hang up", "500", "cut", "429 reset", "429 day", "429", "429 odd reset", "usage cap", "402", "401"),
@@ -42,7 +44,7 @@ def account(handle: str = "town", *, days: int = 7) -> AccountRef:
 def connect(site: Site, handle: str = "town", **options: Any) -> XConnector:
     """A new connector, as after a restart."""
     token = site.network.institution(handle)
-    given = {"base_url": site.base_url, "user_access_token": token, **KEYS, **QUICK, "page_size": 5, **options}
+    given = {"base_url": site.base_url, "access_token": token, **KEYS, **PATIENT, "page_size": 5, **options}
     return XConnector(XSettings.model_validate(given), account(handle))
 
 
@@ -81,7 +83,7 @@ class XWorld:
         self.town = site.network.institution("town") and site.network.user("town").id
 
     def connector(self) -> Connector:
-        return connect(self.site)
+        return connect(self.site, **QUICK)
 
     def citizen_posts(self, text: str, *, author: str = "ana", in_reply_to: str | None = None) -> str:
         return self.site.network.post(author, text, in_reply_to=in_reply_to, named=(self.town,))

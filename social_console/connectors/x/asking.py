@@ -52,7 +52,7 @@ class Asking:
         """Which number the account has, without asking where the settings or the token say it."""
         if self._proved is not None:
             return self._proved
-        token = self._settings.user_access_token
+        token = self._settings.access_token
         number, dash, _rest = token.get_secret_value().partition("-") if token else ("", "", "")
         known = self._settings.user_id or (number if dash and number.isascii() and number.isdigit() else "")
         return Me(known, self._handle) if known else self.who()
@@ -85,10 +85,11 @@ class Asking:
         """Posts of the last seven days, newest first."""
         return self._page(self._client.search_recent_tweets, query, **where)
 
-    def posts(self, names: Iterable[str]) -> Answer:
-        """These, at most `AT_ONCE`; what is missing stands in `errors`."""
+    def posts(self, names: Iterable[str], *, alone: bool = False) -> Answer:
+        """These, at most `AT_ONCE`; what is missing stands in `errors`. `alone`: without what costs besides."""
+        wanted = {"tweet_fields": list(POST_FIELDS)} if alone else _wanted()
         with faults.reading():
-            answer = self._sound(self._client.get_tweets([*names], user_auth=True, **_wanted()))
+            answer = self._sound(self._client.get_tweets([*names], user_auth=True, **wanted))
         self._meter.charge(answer)
         return answer
 

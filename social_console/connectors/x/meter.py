@@ -75,7 +75,7 @@ class Meter:
 
     def exhausted(self) -> QuotaExhausted:
         """There is not enough left."""
-        said = _("The month's budget for reading X, ${budget:.2f}, is used up (${spent:.2f}).")
+        said = _("Of the month's ${budget:.2f} for reading X ${spent:.2f} are spent: too little is left for a page.")
         return QuotaExhausted(
             said.format(budget=self._settings.monthly_budget, spent=self.spent),
             until=faults.next_month(clock.now()),

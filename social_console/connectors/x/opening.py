@@ -68,18 +68,16 @@ def client(settings: XSettings) -> tweepy.Client:
     secrets = [
         each.get_secret_value() if each else ""
         for each in (
-            settings.consumer_api_key,
-            settings.consumer_secret,
-            settings.user_access_token,
+            settings.api_key,
+            settings.api_key_secret,
+            settings.access_token,
             settings.access_token_secret,
         )
     ]
     if not all(secrets):
         raise ConfigError(
             _("The account on X lacks keys: it needs all four."),
-            remedy=_(
-                "Give consumer_api_key, consumer_secret, user_access_token and access_token_secret among the secrets."
-            ),
+            remedy=_("Give api_key, api_key_secret, access_token and access_token_secret among the secrets."),
         )
     made = tweepy.Client(None, *secrets, return_type=dict, wait_on_rate_limit=False)
     made.session.max_redirects = 0

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 def refreshed(asking: Asking, reader: Reader, names: Sequence[str]) -> Iterator[Revision | Tombstone]:
     """Of at most 100 posts. An old version names the newest, which is then fetched too."""
-    answer = asking.posts(names)
+    answer = asking.posts(names, alone=True)
     yield from _gone(answer, reader, dict(zip(names, names, strict=True)))
     firsts = {history(post)[-1]: history(post)[0] for post in _posts(answer) if len(history(post)) > 1}
     here = {str(post["id"]) for post in _posts(answer)}
     yield from _revisions(answer, reader)
     wanted = sorted(firsts.keys() - here)
     if wanted:
-        newest = asking.posts(wanted)
+        newest = asking.posts(wanted, alone=True)
         yield from _revisions(newest, reader)
         yield from _gone(newest, reader, firsts)
 

@@ -19,11 +19,11 @@ class XSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
-    consumer_api_key: SecretStr | None = None
+    api_key: SecretStr | None = None
     """The app's API key (consumer key), from the developer console."""
-    consumer_secret: SecretStr | None = None
+    api_key_secret: SecretStr | None = None
     """The app's API key secret (consumer secret)."""
-    user_access_token: SecretStr | None = None
+    access_token: SecretStr | None = None
     """The access token of this very account, with read and write permission."""
     access_token_secret: SecretStr | None = None
     """The secret that belongs to the access token."""

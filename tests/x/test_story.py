@@ -1,0 +1,129 @@
+"""The whole story on X, by the command line; and every way in which sending breaks: exactly one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.program import killed
+from tests.x.office import Office
+from tests.x.server import Site, running
+from tests.x.world import POSTING
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with running() as site:
+        yield site
+
+
+def test_the_whole_story(site: Site, tmp_path: Path) -> None:
+    office = Office(tmp_path / "home", site)
+    question = office.network.post("maria", "@town Estamos sin agua desde el lunes.")
+    read = office.collect()
+    assert (read["new"], read["quarantined"], read["error"]) == (1, 0, None)
+    (row,) = office.rows()
+    assert (row["tags"], row["priority"], row["status"], row["unanswered"]) == (["agua"], "high", "new", True)
+    assert row["url"] == f"https://x.com/maria/status/{question}"
+
+    office.later(timedelta(minutes=1))
+    sent = office("reply", "1", "--text", "Mañana vuelve, disculpe.", "--json").ok()
+    assert sent.json["reply"]["state"] == "sent"
+    assert "$0.015" in sent.err
+    assert office.answers(question) == ["Mañana vuelve, disculpe."]
+    assert office.collect()["new"] == 0, "our own answer is here already"
+    (row,) = office.rows()
+    assert (row["status"], row["unanswered"], row["owner"]) == ("waiting", False, "ana")
+
+    (answer,) = office.network.answers(question)
+    office.network.post("maria", "@town Sigue sin agua, ¿qué pasó?", in_reply_to=answer.id)
+    assert office.collect()["new"] == 1
+    (row,) = office.rows()
+    assert (row["id"], row["status"], row["unanswered"]) == (1, "open", True)
+    office("verify").ok()
+    assert len(office.answers(question)) == 1
+
+
+def test_who_has_not_summoned_us_is_answered_by_hand_and_that_is_picked_up(site: Site, tmp_path: Path) -> None:
+    office = Office(tmp_path / "home", site, queries=["agua"])
+    question = office.network.post("maria", "En mi calle no hay agua")
+    office.collect()
+    refused = office("reply", "1", "--text", "Vamos para allá.")
+    assert refused.code == 2
+    assert f"https://x.com/maria/status/{question}" in refused.err
+    assert office.answers(question) == []
+    office.later(timedelta(minutes=3))
+    office.network.post("town", "Vamos para allá.", in_reply_to=question)
+    office.collect()
+    (row,) = office.rows()
+    assert (row["status"], row["unanswered"]) == ("waiting", False)
+    assert site.counted("POST") == 0
+
+
+def test_an_edit_and_a_deletion_reach_the_inbox(site: Site, tmp_path: Path) -> None:
+    office = Office(tmp_path / "home", site)
+    question = office.network.post("maria", "@town me falta augua")
+    office.collect()
+    office.later(timedelta(days=1, hours=1))
+    office.network.edit(question, "@town me falta agua")
+    office.collect()
+    (mention,) = office("show", "1", "--json").ok().json["thread"]
+    assert mention["text"] == "@town me falta agua"
+    office.network.delete(question)
+    office.later(timedelta(days=1, hours=1))
+    office.collect()
+    (mention,) = office("show", "1", "--json").ok().json["thread"]
+    assert mention["deleted_at"]
+    office("verify").ok()
+
+
+def test_the_budget_holds_over_streams_and_runs(site: Site, tmp_path: Path) -> None:
+    office = Office(
+        tmp_path / "home", site, queries=["agua"], monthly_budget=1.0, page_size=10, price_per_own_read=0.005
+    )
+    errors = []
+    for number in range(60):
+        office.network.post(f"vecino{number}", f"@town sin agua {number}")
+        if number % 5 == 0:
+            errors.append(office.collect()["error"])
+    assert {error["code"] for error in errors if error} == {"quota-exhausted"}
+    assert errors[-1] is None, "said once a stream, then waited for"
+    assert 0.5 < site.billed <= 1.0
+    before = len(site.log)
+    office.collect()
+    assert len(site.log) == before, "nothing more is asked this month"
+    office.later(timedelta(days=31))
+    assert office.collect()["new"] > 0
+
+
+@pytest.mark.parametrize("fault", POSTING)
+def test_whatever_breaks_while_sending_the_citizen_has_one_answer(site: Site, tmp_path: Path, fault: str) -> None:
+    office = Office(tmp_path / "home", site)
+    question = office.asked_and_answered()
+    site.break_next("post", fault.removeprefix("post: "))
+    office("outbox", "send")
+    if office.state() == "failed":
+        assert fault in ("post: 403", "post: 404"), "refused for good"
+    if office.state() in ("failed", "queued"):
+        assert office.answers(question) == [], "certainly not posted"
+        office("outbox", "retry", "1").ok()  # of the day's limits we need not wait for the end
+    office.settled(question)
+
+
+def test_sigkill_at_any_point_of_sending_sends_neither_zero_nor_two(tmp_path: Path) -> None:
+    with running() as site:
+        office = Office(tmp_path / "counting", site)
+        office.asked_and_answered()
+        assert office.dies(0, tmp_path / "points") == 0
+    points = (tmp_path / "points").read_text(encoding="utf-8").splitlines()
+    posts = [number for number, name in enumerate(points, 1) if "Rerouted" in name]
+    assert len(posts) == 4, "who we are, and the post: before and after each"
+    for point in sorted({1, len(points) // 2, *posts, posts[-1] + 1, len(points)}):
+        with running() as site:
+            office = Office(tmp_path / f"home{point}", site)
+            question = office.asked_and_answered()
+            assert killed(office.dies(point, tmp_path / "x")), points[point - 1]
+            office.settled(question)
