@@ -66,6 +66,6 @@ def pgettext(context: str, message: str) -> str:
     return translations(_spoken[0]).pgettext(context, message)
 
 
-def N_(message: str) -> str:  # noqa: N802 - gettext's own name
+def N_(message: str) -> str:
     """`message` itself: marks a text that stands in a constant and is translated when it is shown."""
     return message
