@@ -62,6 +62,9 @@ def check_act(state: State, act: Act) -> None:
 def _claim(state: State, act: Act) -> None:
     if state.owner == act.actor:
         raise IllegalAct(_("It is yours already."))
+    if state.owner is not None and state.owner == state.owner_by:
+        message = _("{owner} took it.").format(owner=state.owner)
+        raise IllegalAct(message, remedy=_("If it shall be yours all the same, assign it to yourself."))
 
 
 def _release(state: State, act: Act) -> None:

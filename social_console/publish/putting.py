@@ -100,13 +100,16 @@ def put(inbox: Inbox, found: Candidate, *, by: str, now: datetime) -> Published:
 
 
 def enforce(inbox: Inbox, rule_set: RuleSet, *, by: str, now: datetime) -> tuple[datetime, str]:
-    """From now on this set decides; open moments take its promises. Returns since when, and who put it there."""
+    """From now on this set decides; open moments take its promises. Returns since when, and who put it there.
+
+    The same set once more puts right what a publication that was killed in between has left.
+    """
     from social_console import store
 
     running = store.load_rules(inbox)
     with inbox.writing() as tx:
         term = store.put_in_force(tx, rule_set.hash, rule_set.meaning, rule_set.sources, by=by, now=now)
-    if running is None or running.promises != rule_set.promises:
+    if running is None or running.hash == rule_set.hash or running.promises != rule_set.promises:
         store.refold_working(inbox, rule_set.promises)
     return term.since, term.by
 

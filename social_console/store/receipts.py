@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from social_console.i18n import gettext as _
 from social_console.model import Direction, Mention, Revision
 
 from .codec import canonical, instant
@@ -140,7 +141,7 @@ class Receipts:
         self.lane.tx.exec_driver_sql(
             "UPDATE reply SET state = ?, sent_ref = ?, error = ?, lease_until = NULL, holder = NULL, updated_at = ?"
             " WHERE id = ?",
-            ("failed" if void else "sent", name, "bounced" if void else None, self.changes.now, row.id),
+            ("failed" if void else "sent", name, _came_back() if void else None, self.changes.now, row.id),
         )
         if done is None:
             follow_up = instant(row.follow_up_at)
@@ -161,8 +162,8 @@ class Receipts:
         reply = voided.reply if voided is not None else row.id if row is not None else None
         if reply is not None:
             self.lane.tx.exec_driver_sql(
-                "UPDATE reply SET state = 'failed', error = 'bounced', lease_until = NULL, updated_at = ? WHERE id = ?",
-                (self.changes.now, reply),
+                "UPDATE reply SET state = 'failed', error = ?, lease_until = NULL, updated_at = ? WHERE id = ?",
+                (_came_back(), self.changes.now, reply),
             )
         if node.moment is not None:
             self._write_bounce(node.moment, node.id, voided.id if voided is not None else None)
@@ -178,6 +179,10 @@ class Receipts:
     def _write_bounce(self, moment: int, bounce: int | None, voided: int | None) -> None:
         self.changes.log.add(moment, "bounced", "collect", canonical({"mention": bounce, "voids": voided}))
         self.changes.touched.add(moment)
+
+
+def _came_back() -> str:
+    return _("It came back: it could not be delivered.")
 
 
 def _mention(arrival: Arrival) -> Mention:

@@ -134,6 +134,16 @@ def test_other_promises_hold_for_open_moments_at_once(console: Console) -> None:
     assert due() == [None, None, None]
 
 
+def test_publishing_again_finishes_what_was_killed(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit(console, "rules:\n", "standards: {a: {first_response: 2 days}}\ndefaults: {standard: a}\nrules:\n")
+    with monkeypatch.context() as killed:
+        killed.setattr("social_console.store.acting.refold", lambda *_given: 0)
+        assert console("rules", "publish", "--yes").code == 0
+    assert '"due_at": null' in console("list", "--json").out
+    assert console("rules", "publish", "--yes").code == 0
+    assert '"due_at": null' not in console("list", "--json").out
+
+
 def test_log_show_rollback(console: Console) -> None:
     edit(console, "[bache*]", "[bache*, hoyo]")
     assert console("rules", "publish", "--yes").code == 0

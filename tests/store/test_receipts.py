@@ -107,6 +107,7 @@ def test_a_bounce_fails_its_reply_and_opens_the_moment(world: World) -> None:
     assert state_of(world, reply) is ReplyState.FAILED
     assert (detail.state.status, detail.state.unanswered, detail.state.pending_reply) == (Status.OPEN, True, "failed")
     assert detail.state.n_in == 1
+    assert [one.error for one in detail.replies] == ["It came back: it could not be delivered."]
     world.sound()
 
 

@@ -421,6 +421,8 @@ NEW = Story().citizen(0)
 CLOSED = Story().citizen(0).event(1, "close", outcome="resolved")
 DISMISSED = Story().citizen(0).event(1, "dismiss", reason="spam")
 MINE = Story().citizen(0).event(1, "claim")
+A_COLLEAGUES = Story().citizen(0).event(1, "claim", "luis")
+GIVEN_TO_A_COLLEAGUE = Story().citizen(0).event(1, "assign", "eva", owner="luis")
 
 
 @pytest.mark.parametrize(
@@ -439,6 +441,7 @@ MINE = Story().citizen(0).event(1, "claim")
         (NEW, "approve", {"reply": 1}),
         (NEW, "reply", {"then": "later"}),
         (MINE, "claim", {}),
+        (A_COLLEAGUES, "claim", {}),
         (MINE, "assign", {"owner": "ana"}),
         (CLOSED, "claim", {}),
         (CLOSED, "close", {"outcome": "resolved"}),
@@ -459,6 +462,8 @@ def test_an_act_that_makes_no_sense_is_refused_with_its_reason(story: Story, ver
     ("story", "verb", "data"),
     [
         (NEW, "claim", {}),
+        (GIVEN_TO_A_COLLEAGUE, "claim", {}),
+        (A_COLLEAGUES, "assign", {"owner": "ana"}),
         (NEW, "close", {"outcome": "no_reply"}),
         (NEW, "answered", {"how": "phone"}),
         (NEW, "note", {}),
