@@ -9,7 +9,19 @@ from typing import Any
 
 from social_console.clock import Calendar, is_open
 from social_console.model import Span
-from social_console.rules.conditions import All, Annotated, AnyOf, Condition, Known, Near, NoneOf, Regex, Trigger, Words
+from social_console.rules.conditions import (
+    All,
+    Annotated,
+    AnyOf,
+    Asked,
+    Condition,
+    Known,
+    Near,
+    NoneOf,
+    Regex,
+    Trigger,
+    Words,
+)
 from social_console.rules.lexicon import Lexicon, is_word
 from social_console.rules.subject import Subject
 from social_console.text import fold_key
@@ -43,25 +55,25 @@ class Builder:
             parts = [self.condition(one, f"{path}[{at}]") for at, one in enumerate(value)]
             return [_all(path, parts) if key == "all" else _any(path, parts) if key == "any" else NoneOf(path, parts)]
         if key == "text":
-            exact = bool(value.get("exact"))
-            return [self._text(name, value[name], f"{path}.{name}", exact) for name in _TEXT if name in value]
+            return [self._text(name, value, f"{path}.{name}") for name in _TEXT if name in value]
         return _KNOWN[key](self, value, path)
 
     # ── text ─────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _text(self, name: str, value: Json, path: str, exact: bool) -> Condition:
+    def _text(self, name: str, asked: Mapping[str, Json], path: str) -> Condition:
+        value, exact, in_places = asked[name], bool(asked.get("exact")), bool(asked.get("in_places"))
         if name == "words":
-            return Words(path, self._atoms(value, exact), exact)
+            return Words(path, self._atoms(value, exact), exact, in_places)
         if name == "near":
             groups = tuple(self._atoms(group, exact=False) for group in value["words"])
-            return Near(path, groups, value["within"])
+            return Near(path, groups, value["within"], in_places)
         if name == "regex":
             patterns = tuple(self.lexicon.pattern(one, exact=exact) for one in value)
             required = [pattern.literals for pattern in patterns]
             return Regex(path, patterns, _union(required))
         if name == "question":
-            return Annotated(path, bool(value), _asked(("question",)))
-        return Annotated(path, True, _asked(value) if name == "asks" else _facts(value))
+            return Asked(path, bool(value), frozenset(["question"]))
+        return Asked(path, True, frozenset(value)) if name == "asks" else Annotated(path, True, _facts(value))
 
     def _atoms(self, words: Iterable[str], exact: bool) -> frozenset[int]:
         return frozenset(self.lexicon.entry(word, exact=exact) for word in self.expand(words))
@@ -149,16 +161,6 @@ def _union(triggers: Sequence[Trigger]) -> Trigger:
 
 
 # ── the annotation ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def _asked(names: Iterable[str]) -> Callable[[Subject], Sequence[Span] | None]:
-    wanted = frozenset(names)
-
-    def spans(subject: Subject) -> Sequence[Span] | None:
-        found = [ask for ask in subject.annotation.asks if ask.name in wanted]
-        return [span for ask in found for span in ask.words] if found else None
-
-    return spans
 
 
 def _facts(kinds: Iterable[str]) -> Callable[[Subject], Sequence[Span] | None]:

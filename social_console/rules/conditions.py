@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from social_console.model import Clause, Span
 from social_console.rules import lexicon
 from social_console.rules.patterns import Pattern
-from social_console.rules.subject import MOST_WORDS, Subject
+from social_console.rules.subject import IN_SUBJECT, MOST_WORDS, Subject
 
 Trigger = frozenset[int] | None
 
@@ -99,16 +99,21 @@ class Words(Condition):
     path: str
     atoms: frozenset[int]
     exact: bool = False
+    in_places: bool = False
+    """Words count also where they are only part of a place's name."""
 
     @property
     def trigger(self) -> Trigger:
         return self.atoms
 
     def holds(self, subject: Subject) -> bool:
-        return not self.atoms.isdisjoint(subject.hits)
+        return not self.atoms.isdisjoint(subject.hits) and not self.atoms.isdisjoint(self._seen(subject))
+
+    def _seen(self, subject: Subject) -> lexicon.Hits:
+        return subject.hits if self.exact or self.in_places else subject.outside
 
     def clauses(self, subject: Subject) -> Iterable[Clause]:
-        found = subject.word_places(self.atoms, exact=self.exact)
+        found = subject.word_places(self.atoms, self._seen(subject), exact=self.exact)
         return subject.told(self.path, found if self.exact else [subject.spelled.span(*place) for place in found])
 
 
@@ -119,6 +124,7 @@ class Near(Condition):
     path: str
     groups: tuple[frozenset[int], ...]
     others: int
+    in_places: bool = False
 
     @property
     def trigger(self) -> Trigger:
@@ -127,20 +133,24 @@ class Near(Condition):
     def holds(self, subject: Subject) -> bool:
         return self._found(subject) is not None
 
+    def _seen(self, subject: Subject) -> lexicon.Hits:
+        return subject.hits if self.in_places else subject.outside
+
     def _found(self, subject: Subject) -> tuple[int, int] | None:
         if any(group.isdisjoint(subject.hits) for group in self.groups):
             return None
+        seen = self._seen(subject)
+        if any(group.isdisjoint(seen) for group in self.groups):
+            return None
         words = subject.words
-        numbered = [
-            [words.numbers(*place) for atom in group for place in subject.hits.get(atom, ())] for group in self.groups
-        ]
+        numbered = [[words.numbers(*place) for atom in group for place in seen.get(atom, ())] for group in self.groups]
         return lexicon.within(numbered, self.others)
 
     def clauses(self, subject: Subject) -> Iterable[Clause]:
         found = self._found(subject)
         if found is None:
             return ()
-        places = subject.word_places(frozenset().union(*self.groups))
+        places = subject.word_places(frozenset().union(*self.groups), self._seen(subject))
         inside = [place for place in places if _lies_in(subject.words.numbers(*place), found)]
         return subject.told(self.path, [subject.spelled.span(*place) for place in inside])
 
@@ -183,6 +193,30 @@ class Annotated(Condition):
 
     def clauses(self, subject: Subject) -> Iterable[Clause]:
         return [Clause(path=self.path, words=tuple(self.spans(subject) or ())[:MOST_WORDS])]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Condition):
+    """The text asks for one of these; where it is short, its subject may."""
+
+    path: str
+    wanted: bool
+    names: frozenset[str]
+
+    def holds(self, subject: Subject) -> bool:
+        return self._asks(subject) is self.wanted
+
+    def _asks(self, subject: Subject) -> bool:
+        if any(ask.name in self.names for ask in subject.annotation.asks):
+            return True
+        return bool(subject.head) and subject.short and not self.names.isdisjoint(subject.asked_in_head)
+
+    def clauses(self, subject: Subject) -> Iterable[Clause]:
+        words = [span for ask in subject.annotation.asks if ask.name in self.names for span in ask.words]
+        if words or not self._asks(subject):
+            return [Clause(path=self.path, words=tuple(words[:MOST_WORDS]))]
+        head = [span for name in sorted(self.names) for span in subject.asked_in_head.get(name, ())]
+        return [Clause(path=self.path + IN_SUBJECT, words=tuple(head[:MOST_WORDS]))]
 
 
 @dataclass(frozen=True, slots=True)

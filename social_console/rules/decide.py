@@ -23,7 +23,7 @@ def decide(rule_set: RuleSet, mention: Mention, annotation: Annotation, context:
 def decide_subject(subject: Subject) -> Verdict:
     """The same, of an inbound mention whose copies are made."""
     rule_set = subject.rule_set
-    fold = _Fold(rule_set, may_dismiss(subject.annotation))
+    fold = _Fold(rule_set, may_dismiss(subject))
     for rule in candidates(rule_set, subject):
         if rule.when.holds(subject):
             fold.add(rule, _fired(rule, subject, fold.dismissable))
@@ -43,10 +43,12 @@ def candidates(rule_set: RuleSet, subject: Subject) -> Iterator[Rule]:
     return (rules[place] for place in sorted(places))
 
 
-def may_dismiss(annotation: Annotation) -> bool:
-    """A text with a question, a risk or a place is never dismissed by a rule."""
-    guarded = any(ask.name in GUARDS for ask in annotation.asks)
-    return not guarded and all(fact.kind != "place" for fact in annotation.facts)
+def may_dismiss(subject: Subject) -> bool:
+    """A text with a question, a risk or a place is never dismissed by a rule; its subject counts as well."""
+    annotation = subject.annotation
+    if any(ask.name in GUARDS for ask in annotation.asks) or any(fact.kind == "place" for fact in annotation.facts):
+        return False
+    return not subject.head or subject.asked_in_head.keys().isdisjoint(GUARDS)
 
 
 def _fired(rule: Rule, subject: Subject, dismissable: bool) -> Fired:

@@ -76,7 +76,7 @@ def explain(rule_set: RuleSet, mention: Mention, annotation: Annotation, context
         if rule.id not in fired:
             missed.append(_missed(rule, subject, stopped_by if after else None))
         after = after or rule.id == stopped_by
-    kept = () if may_dismiss(annotation) else tuple(r.id for r in rule_set.rules if r.id in fired and r.then.dismiss)
+    kept = () if may_dismiss(subject) else tuple(r.id for r in rule_set.rules if r.id in fired and r.then.dismiss)
     return Explanation(verdict, tuple(missed), kept, annotation)
 
 

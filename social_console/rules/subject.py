@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from social_console import asks
 from social_console.annotate import LONGEST
 from social_console.model import Annotation, Clause, Context, Mention, Span
 from social_console.rules import lexicon
@@ -24,6 +25,8 @@ _READ = ("es", "en", "pt")
 """A text in another language, or in none that is sure, is spelled out as the institution's own: three words in chat
 spelling look like Basque more often than they are."""
 _LONGEST_SUBJECT = 500
+SHORT = 25
+"""Words: a greeting, a line and a signature."""
 MOST_WORDS = 20
 """Places shown for one clause."""
 IN_SUBJECT = "@subject"
@@ -49,7 +52,8 @@ class Subject:
         self.context = context
         known = annotation.lang in _READ
         self.lang = annotation.lang if known else rule_set.defaults.lang
-        head = _subject_line(mention, context)
+        self.head = head = _subject_line(mention, context)
+        """The subject that is read; empty where there is none, or where it only repeats."""
         self.offset = len(head) + len(_JOINT) if head else 0
         """Where the text begins: what lies before is the subject."""
         text = mention.text[:LONGEST]
@@ -58,6 +62,34 @@ class Subject:
         self.spelled: Folded = like.spelled if like and again else lexicon.readable(self.folded, self.lang)
         self.hits: lexicon.Hits = rule_set.lexicon.find(self.folded, self.spelled, self.lang)
         self._patterns: dict[Pattern, bool] = {}
+
+    @cached_property
+    def asked_in_head(self) -> Mapping[str, Sequence[Span]]:
+        """What the subject asks for, by name."""
+        return {ask.name: ask.words for ask in asks.find(self.head, self.lang)} if self.head else {}
+
+    @cached_property
+    def short(self) -> bool:
+        """The text says so little that the subject speaks for it."""
+        return len(self.mention.text.split()) <= SHORT
+
+    @cached_property
+    def outside(self) -> lexicon.Hits:
+        """What was seen apart from what is only part of a place's name: the hole in *Hoyo Frío* is none."""
+        names = [(f.start + self.offset, f.end + self.offset) for f in self.annotation.facts if f.kind == "place"]
+        if not names:
+            return self.hits
+        found: lexicon.Hits = {}
+        for atom, seen in self.hits.items():
+            left = [place for place in seen if not self._named(place, names)]
+            if left or not seen:
+                found[atom] = left
+        return found
+
+    def _named(self, place: tuple[int, int], names: Sequence[tuple[int, int]]) -> bool:
+        """Whether it lies inside one of these names and is not the whole of it."""
+        start, end = self.spelled.span(place[0], _word_end(self.spelled.text, place[1]))
+        return any(first <= start and end <= last and end - start < last - first for first, last in names)
 
     @cached_property
     def encoded(self) -> bytes:
@@ -83,10 +115,10 @@ class Subject:
             self._patterns[pattern] = found
         return found
 
-    def word_places(self, atoms: frozenset[int], *, exact: bool = False) -> list[tuple[int, int]]:
-        """Where these entries were seen, as whole words: in the raw text if `exact`, else in the spelled-out one."""
+    def word_places(self, atoms: frozenset[int], seen: lexicon.Hits, *, exact: bool = False) -> list[tuple[int, int]]:
+        """Where these entries were `seen`, as whole words: in the raw text if `exact`, else in the spelled-out one."""
         copy = self.folded.raw if exact else self.spelled.text
-        found = {place for atom in atoms for place in self.hits.get(atom, ())}
+        found = {place for atom in atoms for place in seen.get(atom, ())}
         return sorted({(start, _word_end(copy, end)) for start, end in found})
 
     def pattern_places(self, pattern: Pattern) -> list[tuple[int, int]]:

@@ -140,7 +140,7 @@ NEAR = Record(
 
 
 def _text(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:
-    if not set(value) - {"exact"}:
+    if not set(value) - {"exact", "in_places"}:
         if not reading.errors() or not node.pairs:
             reading.fault("empty", node, _("`text` says nothing to look for."))
         return BAD
@@ -161,6 +161,9 @@ TEXT = Record(
         "question": Field(YesNo(), N_("Whether it asks a question.")),
         "asks": Field(Listed(Choice(asks.NAMES)), N_("It asks for one of these.")),
         "has": Field(Listed(Choice(FACTS)), N_("It holds one of these.")),
+        "in_places": Field(
+            YesNo(), N_("Whether words count that are only part of a place's name; they do not if not said.")
+        ),
         "exact": Field(YesNo(), N_("Compare `words` and `regex` letter by letter: case, accents and spelling count.")),
     },
     spanish={
