@@ -30,15 +30,18 @@ _MONTHS = (
 _SOURCES: Final = (
     ("link", r"\bhttps?://[^\s<>\"“”]{2,2000}|\bwww\.[^\s<>\"“”]{3,2000}"),
     ("email", r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}(?![\w@])"),
-    ("id_number", r"(?<![\w-])\d{3}-\d{7}-\d(?![\w-])"),
-    ("id_number", r"(?<!\w)[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d(?!\w)"),
+    ("id_number", r"(?<![\w-])\d{3}([ .-])\d{7}\1\d(?![\w-])"),  # a Dominican cédula
+    ("id_number", r"(?<!\w)[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d(?!\w)"),  # a Mexican CURP
+    ("id_number", r"(?<!\w)[A-ZÑ&]{3,4}\d{6}(?=\w{0,2}\d)[A-Z0-9]{3}(?!\w)"),  # a Mexican RFC
     ("id_number", r"(?<!\w)(?:[XYZ]\d{7}|\d{8})-?[A-Z](?!\w)"),
     ("id_number", r"(?<!\w)\d{3}\.\d{3}\.\d{3}-\d{2}(?!\w)"),
     (
         "id_number",
-        r"\b(?:c\.?c\.?|c[ée]dula|dni|ine|curp|rnc|rut|rfc|documento|identidad|cpf)\b"
-        r"[\s:#.nNúuoº°]{0,8}(?:es\s)?(\d[\d.\-]{5,16}\d)(?!\w)",
+        r"\b(?:c\.?c\.?|c\.?e\.?|c[ée]dula|dni|ine|curp|rnc|rut|nit|rfc|documento|identidad|cpf)\b"
+        r"(?:[\s:#.,º°]|de\s(?:ciudadan[ií]a|identidad|extranjer[ií]a)|y\selectoral|n[uú]m(?:ero)?|nro|no|es|la|el|n){0,12}"
+        r"(\d{1,3}(?:\s\d{3}){2,3}|\d[\d.\-]{5,16}\d)(?!\w)",
     ),
+    ("id_number", r"(?<![\w.-])(\d[\d.-]{6,14}\d)(?=,?\s(?:es|de)\s(?:mi|la|su)\s(?:c[ée]dula|dni|identificaci[oó]n))"),
     (
         "folio",
         r"\b(?:folio|radicado|expediente|ticket|caso|reporte|reclamaci[oó]n|solicitud|protocolo|case|n[uú]m(?:ero)?)"
@@ -112,7 +115,7 @@ def _written(text: str) -> Iterator[tuple[str, int, int]]:
             wanted = numbers
         if wanted:
             for found in form.pattern.finditer(text):
-                group = 1 if form.pattern.groups and found[1] else 0
+                group = 1 if form.pattern.groups and len(found[1] or "") > 1 else 0
                 yield form.kind, found.start(group), _trimmed(found.group(group)) + found.start(group)
 
 

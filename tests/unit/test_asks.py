@@ -148,3 +148,29 @@ def test_facts_never_overlap_and_stand_where_they_say(text: str) -> None:
         assert text[fact.start : fact.end] == fact.text
         assert fact.text
         end = fact.end
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("mi cédula es 001-1234567-8", "001-1234567-8"),
+        ("cédula 001 1234567 8", "001 1234567 8"),
+        ("cedula 00112345678", "00112345678"),
+        ("00112345678 es mi cedula", "00112345678"),
+        ("Mi CURP es GOMC850101HDFRRL09", "GOMC850101HDFRRL09"),
+        ("curp: gomc850101hdfrrl09", "gomc850101hdfrrl09"),
+        ("C.C. 79.345.678 de Bogotá", "79.345.678"),
+        ("c.c. No 1020345678", "1020345678"),
+        ("identificada con cédula de ciudadanía número 52.345.678", "52.345.678"),
+        ("CC 1 020 345 678", "1 020 345 678"),
+    ],
+)
+def test_identity_numbers_of_three_countries_are_found_as_people_write_them(text: str, number: str) -> None:
+    assert [(fact.kind, fact.text) for fact in facts(text)] == [("id_number", number)]
+
+
+@pytest.mark.parametrize(
+    "text", ["son 12345678 pesos", "llame al 300 123 4567", "expediente 2024-00123", "el 12-10-2026"]
+)
+def test_other_numbers_are_no_identity(text: str) -> None:
+    assert "id_number" not in [fact.kind for fact in facts(text)]
