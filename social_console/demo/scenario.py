@@ -33,6 +33,14 @@ _AREAS = {
 }
 
 
+_CLOSING = 15
+"""The office closes at three."""
+_FAULTS = ("agua_drenaje", "luz_transito")
+"""Topics with a promise of hours."""
+_FRESH = 0.2
+"""So much of everything has come since the office last had time to be done with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Happening:
     """A mention appears, or an operator acts on the moment that `opening` opened."""
@@ -84,7 +92,9 @@ class Scenario:
     def _begin(self, thread: Thread) -> datetime:
         """Some time in the weeks before now: by day, by hour; storms come together."""
         if thread.topic == "riesgo" and not thread.steps:  # what nobody has answered yet happened just now
-            return self.now - timedelta(minutes=self.draw.randint(20, 500))
+            return self.now - timedelta(minutes=self.draw.randint(5, 75))
+        if self.draw.random() < _FRESH:
+            return self._lately()
         storm = self.draw.random() < 0.5 if thread.topic == "agua_drenaje" else False
         days = self.draw.choice((2, 9)) if storm else self.draw.random() ** 1.3 * WEEKS * 7
         day = (self.now - timedelta(days=days)).astimezone(ZONE).date()
@@ -92,6 +102,25 @@ class Scenario:
         at = datetime(day.year, day.month, day.day, hour, self.draw.randrange(60), self.draw.randrange(60), tzinfo=ZONE)
         at = at.astimezone(self.now.tzinfo)
         return at if at < self.now else at - timedelta(days=1)
+
+    def _lately(self) -> datetime:
+        """Since the last day whose promises are all due: what the office has not come to yet."""
+        since = self.now.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+        while self._broken(since, _CLOSING):
+            since += timedelta(days=1)
+        while not self._broken(since - timedelta(days=1), _CLOSING):
+            since -= timedelta(days=1)
+        span = self.now - since
+        tries = [self.now - span * self.draw.random() for _ in range(6)]
+        likely = [at for at in tries if self.draw.random() * max(_HOURS) < _HOURS[at.astimezone(ZONE).hour]]
+        return (likely or tries)[0]
+
+    def _broken(self, at: datetime, hour: int) -> bool:
+        """Whether the next working day after `at` has passed this hour: nearly what a promise of one day says."""
+        due = at.astimezone(ZONE).replace(hour=hour, minute=0) + timedelta(days=1)
+        while due.weekday() > 4:
+            due += timedelta(days=1)
+        return due < self.now
 
     def _opening(self, thread: Thread, at: datetime, fill: Mapping[str, str]) -> Mention:
         text = thread.text.format_map(fill).replace("\\n", "\n")
@@ -137,12 +166,13 @@ class Scenario:
     def _improvised(self, thread: Thread, at: datetime) -> tuple[Step, ...]:
         """What follows where the script does not say: an answer in time, late, or never."""
         age = (self.now - at) / timedelta(days=1)
-        answered = 0.94 if age > 12 else 0.8 if age > 6 else 0.55 if age > 2 else 0.3
+        due = self._broken(at, _CLOSING - 6 if thread.topic in _FAULTS else _CLOSING)
+        answered = 0.9 if due else 0.25
         if thread.topic == "elogio_queja":
             answered *= 0.5
         if "https://" in thread.text or self.draw.random() > answered:
-            return self._unanswered(age)
-        hours = 100 + 60 * self.draw.random() if self.draw.random() < 0.12 else math.exp(self.draw.gauss(1.6, 0.9))
+            return self._unanswered(due)
+        hours = 40 + 60 * self.draw.random() if self.draw.random() < 0.1 else math.exp(self.draw.gauss(1.6, 0.9))
         reply = self.draw.choice(stock.STOCK[thread.topic])
         steps = [Step(">", reply, timedelta(hours=hours))]
         turn = self.draw.random()
@@ -150,34 +180,32 @@ class Scenario:
             steps.append(Step("<", self.draw.choice(stock.THANKS), timedelta(minutes=self.draw.randint(3, 200))))
         elif turn < 0.45:
             steps.append(Step("<", self.draw.choice(stock.MORE), timedelta(hours=self.draw.randint(1, 30))))
-            if self.draw.random() < 0.6:
+            if self.draw.random() < 0.93:
                 again = self.draw.choice(stock.STOCK[thread.topic])
                 steps.append(Step(">", again, timedelta(hours=self.draw.randint(1, 30))))
-        if age > 3 and self.draw.random() < 0.88:
+        if age > 3 and self.draw.random() < 0.95:
             steps.append(Step("!", self.draw.choice(("close resolved", "close answered", "close resolved"))))
         return tuple(steps)
 
     def _ended(self, steps: tuple[Step, ...], at: datetime) -> tuple[Step, ...]:
         """What was answered and heard no more is closed after some days, most of the time."""
-        old = (self.now - at) / timedelta(days=1) > 6
-        if steps[-1].who == "!" or not old or self.draw.random() > 0.75:
+        old = (self.now - at) / timedelta(days=1) > 3
+        if steps[-1].who == "!" or not old or self.draw.random() > 0.92:
             return steps
         if steps[-1].who == "<":
             steps += (Step(">", "Recibido, gracias. Le damos seguimiento y le avisamos por aquí.", timedelta(hours=6)),)
         return (*steps, Step("!", "close answered"))
 
-    def _unanswered(self, age: float) -> tuple[Step, ...]:
-        """What an office does with what it does not answer."""
+    def _unanswered(self, due: bool) -> tuple[Step, ...]:
+        """What an office does with what it does not answer: most of it by the time it is `due`."""
         turn = self.draw.random()
-        if age > 5 and turn < (0.7 if age > 12 else 0.4):
-            return (Step("!", "dismiss nothing_asked"),)
-        if age > 4 and turn < (0.9 if age > 12 else 0.65):
-            return (Step("!", "phone"), Step("!", "close resolved"))
-        if turn < 0.72:
+        if due and turn < 0.92:
+            return (Step("!", "dismiss nothing_asked"),) if turn < 0.55 else _BY_PHONE
+        if turn < 0.4:
             return (Step("!", "claim"),)
-        if turn < 0.8:
+        if turn < 0.5:
             return (Step("!", "note " + self.draw.choice(stock.NOTES)),)
-        return (Step("!", "snooze"),) if age < 3 and turn < 0.85 else ()
+        return (Step("!", "snooze"),) if not due and turn < 0.53 else ()
 
     def _follow(
         self, thread: Thread, opening: Mention, steps: Sequence[Step], fill: Mapping[str, str]
@@ -232,6 +260,9 @@ class Scenario:
         """Nine in the morning, over there."""
         day = (self.now.astimezone(ZONE) + timedelta(days=1)).date()
         return datetime(day.year, day.month, day.day, 9, tzinfo=ZONE).astimezone(self.now.tzinfo)
+
+
+_BY_PHONE = (Step("!", "phone"), Step("!", "close resolved"))
 
 
 def slots(text: str) -> set[str]:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 SEEN_AFTER = timedelta(minutes=2)
 """The office reads its channels every few minutes."""
-LOOKS = timedelta(hours=12)
-"""How often it is looked for promises about to break; a real office looks every few minutes."""
+LOOKS, LATELY = timedelta(hours=6), timedelta(minutes=20)
+"""How often it is looked for promises about to break, and lately; a real office looks every few minutes."""
 
 
 def stage(thinker: Thinker, happenings: Sequence[Happening], told: Callable[[int, int], None]) -> int:
@@ -29,9 +29,10 @@ def stage(thinker: Thinker, happenings: Sequence[Happening], told: Callable[[int
 
     moments: dict[str, int] = {}
     looked = happenings[0].at if happenings else clock.now()
+    lately = clock.now() - timedelta(days=2)
     for done, happening in enumerate(happenings, 1):
-        if happening.at - looked > LOOKS:
-            looked = happening.at
+        while happening.at - looked > (step := LATELY if looked > lately else LOOKS):
+            looked += step
             escalate(thinker.inbox, thinker.rule_set, looked)
         if happening.mention is not None:
             moment = _appear(thinker, happening.mention)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from social_console import clock
+from social_console import clock, store
 from social_console.cli.context import Session
 from social_console.cli.demo import populate
 from social_console.collect import collect
@@ -118,3 +118,20 @@ def test_without_a_terminal_the_console_says_what_to_do() -> None:
     ran = Console(Path("/nowhere"))("demo")
     assert ran.code == 2
     assert "--no-tui" in ran.err
+
+
+@pytest.mark.parametrize("now", ["2026-11-24T14:00:00+00:00", "2026-11-21T21:00:00+00:00"])
+def test_the_office_mostly_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: str) -> None:
+    """On a Tuesday morning and on a Saturday: something is late, most is not, and what was late was raised then."""
+    monkeypatch.setenv("SOCIAL_CONSOLE_NOW", now)
+    build(tmp_path, language="es", seed=1, moody=True)
+    with Session(home_option=tmp_path, operator_option=OPERATOR, language="es") as session:
+        populate(session, seed=1)
+        with session.inbox.reading() as tx:
+            there = counts(tx, me=OPERATOR, now=clock.now())
+            asked = store.view_ids(tx, "to_reply", "is:overdue", me=OPERATOR, now=clock.now())
+            raised = [each for id_ in asked for each in store.events(tx, id_) if each.verb == "escalated"]
+    assert 60 <= there["to_reply"] <= 100
+    assert 8 <= len(asked) <= 20
+    assert there["overdue"] <= 30
+    assert len({each.at for each in raised}) > 5
