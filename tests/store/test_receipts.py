@@ -6,6 +6,7 @@ from itertools import permutations
 
 import pytest
 
+from social_console.i18n import gettext
 from social_console.model import Author, ReplyState, Status
 from social_console.store import cas, get_reply, save_draft
 
@@ -107,7 +108,7 @@ def test_a_bounce_fails_its_reply_and_opens_the_moment(world: World) -> None:
     assert state_of(world, reply) is ReplyState.FAILED
     assert (detail.state.status, detail.state.unanswered, detail.state.pending_reply) == (Status.OPEN, True, "failed")
     assert detail.state.n_in == 1
-    assert [one.error for one in detail.replies] == ["It came back: it could not be delivered."]
+    assert [one.error for one in detail.replies] == [gettext("It came back: it could not be delivered.")]
     world.sound()
 
 
