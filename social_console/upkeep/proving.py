@@ -45,6 +45,11 @@ def prove(account: Account, told: Callable[[str], None], *, patience: timedelta 
     with closing(connect(account)) as connector:
         if not connector.capabilities.can_reply:
             raise ConfigError(_("This channel takes no replies."))
+        if not connector.capabilities.private_items:
+            raise ConfigError(
+                _("On this channel everybody would read a test; none is sent."),
+                remedy=_('Run `connectors check`, then write reply = "approve" or "on" in social-console.toml.'),
+            )
         prepared = connector.prepare(_message(account), _from_ourselves(account))
         told(_("Sending a test from {address} to itself…").format(address=account.handle))
         try:

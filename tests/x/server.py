@@ -158,6 +158,8 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in {"Content-Type": "application/json; charset=utf-8", **(fields or {})}.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(body)
 

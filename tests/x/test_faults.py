@@ -144,6 +144,23 @@ def test_an_answer_with_links_and_signs_is_found_again(site: Site) -> None:
     assert found.mention.text == text or text in found.mention.text
 
 
+def test_looking_a_reply_up_may_itself_fail_and_proves_nothing_then(site: Site) -> None:
+    connector = connect(site, **QUICK)
+    prepared = connector.prepare(order(), target(site, connector))
+    site.break_next("post", "made: 500")
+    with pytest.raises(UnknownOutcome):
+        connector.send(prepared)
+    for fault, kind in (("500", Transient), ("429 reset", RateLimited), ("cut", Transient), ("401", AuthError)):
+        site.break_next("read", fault)
+        with pytest.raises(kind):
+            connector.find(prepared)
+    assert isinstance(connector.find(prepared), Receipt)
+    site.break_next("post", "403 locked")
+    with pytest.raises(AuthError):
+        connector.send(prepared)
+    assert len(site.network.answers(str(prepared.data["answers"]))) == 1
+
+
 def test_an_edited_question_is_answered_at_its_newest_version_and_the_answer_found(site: Site) -> None:
     connector = connect(site)
     first = site.network.post("ana", "@town ¿horarrio?")

@@ -63,6 +63,29 @@ def test_who_has_not_summoned_us_is_answered_by_hand_and_that_is_picked_up(site:
     assert site.counted("POST") == 0
 
 
+def test_no_test_is_sent_where_everybody_would_read_it(site: Site, tmp_path: Path) -> None:
+    office = Office(tmp_path / "home", site)
+    refused = office("doctor", "--send-test")
+    assert "everybody would read" in refused.out + refused.err
+    assert site.counted("POST") == 0
+
+
+def test_what_the_citizen_wrote_above_comes_along_and_no_promise_counts_from_it(site: Site, tmp_path: Path) -> None:
+    office = Office(tmp_path / "home", site)
+    first = office.network.post("maria", "Tres días sin agua 1/2")
+    office.later(timedelta(hours=1))
+    office.network.post("maria", "@town ¿qué pasa? 2/2", in_reply_to=first)
+    office.collect()
+    (row,) = office.rows()
+    assert (row["status"], row["unanswered"], row["tags"]) == ("new", True, ["agua"])
+    thread = office("show", "1", "--json").ok().json["thread"]
+    assert [mention["text"] for mention in thread] == ["Tres días sin agua 1/2", "@town ¿qué pasa? 2/2"]
+    office.later(timedelta(hours=2))
+    office("reply", "1", "--text", "Vamos.").ok()
+    (answer,) = office.network.answers(office.network.mentions(office.town)[0].id)
+    assert answer.text == "Vamos."
+
+
 def test_an_edit_and_a_deletion_reach_the_inbox(site: Site, tmp_path: Path) -> None:
     office = Office(tmp_path / "home", site)
     question = office.network.post("maria", "@town me falta augua")

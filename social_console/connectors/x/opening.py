@@ -38,6 +38,8 @@ class Rerouted(HTTPAdapter):
         end = time.monotonic() + options.deadline
         if request.url is not None and options.base_url != HOST:
             request.url = options.base_url.rstrip("/") + request.url.removeprefix(HOST)
+        if request.method != "GET":
+            self.poolmanager.clear()  # on a kept connection that was hung up meanwhile nobody could tell what arrived
         kwargs |= {"timeout": (options.connect_timeout, options.timeout), "stream": True}
         response = super().send(request, *args, **kwargs)
         try:
