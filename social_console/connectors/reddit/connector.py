@@ -228,7 +228,7 @@ class RedditConnector:
 
         told = self._settings
         fully = frozenset(name.casefold() for name in told.subreddits) if not told.keywords else frozenset()
-        return Threads(self._client().get, PATHS["info"], self._reader(), fully, bool(told.queries or told.subreddits))
+        return Threads(self._client().get, PATHS["info"], self._reader(), fully)
 
     def _sender(self) -> Sender:
         from social_console.connectors.reddit.sending import Sender

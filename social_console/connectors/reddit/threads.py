@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from social_console import clock
 from social_console.connectors.reddit.things import MESSAGE, Reader, Thing, children
-from social_console.errors import BadItem, Gone
+from social_console.errors import BadItem, ConnectorError, Gone
 from social_console.i18n import gettext as _
 from social_console.model import Direction, Item, Json, Mention, Revision, Tombstone
 
@@ -16,8 +16,6 @@ MOST = 100
 """Names that one request may ask for."""
 HIGHEST = 30
 """So far up a thread is followed."""
-YOUNG = timedelta(hours=1)
-"""A parent so young may yet come by another stream, as a mention in its own right."""
 
 Get = Callable[..., Json]
 
@@ -30,7 +28,6 @@ class Threads:
     info: str
     reader: Reader
     fully_read: frozenset[str] = frozenset()
-    searching: bool = False
 
     def things(self, names: Sequence[str]) -> Iterator[Thing]:
         """As they stand now; what Reddit does not show us is left out."""
@@ -42,10 +39,14 @@ class Threads:
     def with_parents(self, things: list[Thing], known: frozenset[str]) -> tuple[Item, ...]:
         """The page's items, after what they answer where that is not here. One request at most.
 
-        A stranger's comment that a citizen answers is context: history, so that nobody owes it anything.
+        Of the thread above only our own words and the citizen's own are kept; those are history, as they were not
+        said to us. What strangers said in between is not ours to keep.
         """
-        parents = {one.name: one for one in self.things(self._missing(things, known))}
-        above = [self._context(one) for one in parents.values() if not one.gone and self._settled(one)]
+        parents: dict[str, Thing] = {}
+        with suppress(ConnectorError):  # the page is worth more than what stands above it
+            parents = {one.name: one for one in self.things(self._missing(things, known))}
+        writers = {(one.parent, one.author) for one in things}
+        above = [self._context(one) for one in parents.values() if self._kept(one, writers)]
         return (*above, *(self._addressed(one, parents) for one in things))
 
     def ancestors(self, name: str) -> Iterator[Mention]:
@@ -88,8 +89,10 @@ class Threads:
     def _comes_alone(self, thing: Thing) -> bool:
         return str(thing.data.get("subreddit") or "").casefold() not in self.fully_read
 
-    def _settled(self, parent: Thing) -> bool:
-        return not self.searching or parent.created < clock.now() - YOUNG
+    def _kept(self, parent: Thing, writers: set[tuple[str | None, str | None]]) -> bool:
+        if parent.gone or parent.author is None:
+            return False
+        return self.reader.ours(parent.author) or (parent.name, parent.author) in writers
 
     def _context(self, thing: Thing) -> Mention:
         mention = self.reader.mention(thing)

@@ -31,8 +31,10 @@ RUN = 10
 """So many known or old items one after the other are no chance: the rest is known too."""
 LATE = timedelta(hours=1)
 """What moderators let through late appears at the place of its age: so far below the known top is read again."""
-LONGEST = 1_500
-"""Longer than any listing: a walk that comes so far is led in circles."""
+RESTARTS = 5
+"""So often a walk begins anew because the item it was to go on after is gone; then the rest is a gap."""
+LONGEST = 20_000
+"""Far longer than any listing: a walk that comes so far is led in circles."""
 
 Ask = Callable[[str | None], tuple[list[Thing], list[Unreadable], str | None]]
 """One page of the listing after a name (None: from the top): things, what makes no sense, the next name."""
@@ -58,7 +60,7 @@ class Walk:
     newest: datetime | None = None
     read: int = 0
     run: int = 0
-    restarted: bool = False
+    restarts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class State:
                 "newest": _text(self.walk.newest),
                 "read": self.walk.read,
                 "run": self.walk.run,
-                "restarted": self.walk.restarted,
+                "restarts": self.walk.restarts,
             }
         committed = {"names": list(self.top.names), "floor": _text(self.top.floor), "start": _text(self.start)}
         return {"v": VERSION, "committed": committed, "pending": pending}
@@ -124,22 +126,23 @@ class Walker:
     def _step(self, state: State) -> tuple[Page, State, int]:
         walk = state.walk or Walk()
         things, bad, after = self.ask(walk.after)
-        if not things and not bad and walk.after and not walk.restarted:
+        lost = not things and not bad and walk.after is not None
+        if lost and walk.restarts < RESTARTS:
             # The item after which to go on was deleted, perhaps: an empty answer proves no end.
-            state = replace(state, walk=Walk(restarted=True))
+            state = replace(state, walk=Walk(restarts=walk.restarts + 1))
             return Page(state=state.as_json(), done=False), state, 0
         known = frozenset(state.top.names)
         below = state.start if state.top.floor == state.start else max(state.top.floor - LATE, state.start)
         walk = _further(walk, things, lambda one: one.name in known or one.created < below, after)
         items = self.make([one for one in things if one.created >= state.start], known)
         ended = walk.run >= RUN or after is None or walk.read >= LONGEST
-        gap = self._gap(walk, state) if ended and not walk.run else None
+        gap = self._gap(walk, state, lost) if ended and not walk.run else None
         state = replace(state, walk=None, top=_promoted(walk, state)) if ended else replace(state, walk=walk)
         page = Page(items=items, state=state.as_json(), done=ended, gap=gap, bad=tuple(bad))
         return page, state, len(things) + len(bad)
 
-    def _gap(self, walk: Walk, state: State) -> Gap | None:
-        if walk.read < self.ends_near:
+    def _gap(self, walk: Walk, state: State, lost: bool) -> Gap | None:
+        if walk.read < self.ends_near and not lost:
             return None
         reason = _("Reddit's listing ended after {n} items, before what was known.").format(n=walk.read)
         return Gap(reason=reason, since=state.top.floor, until=walk.oldest)
@@ -177,7 +180,7 @@ def _walk(pending: Json) -> Walk:
         newest=_time(pending["newest"]) if pending["newest"] else None,
         read=int(pending["read"]),
         run=int(pending["run"]),
-        restarted=bool(pending["restarted"]),
+        restarts=int(pending["restarts"]),
     )
 
 
