@@ -196,6 +196,8 @@ def blocked(account: Account | None, mention: Mention) -> str:
         return _no_account(mention.channel, mention.account)
     if unsummoned(mention):
         return _by_hand(mention)
+    if mention.extra.get("closed") is True:
+        return _("Its author lets only some people answer, and this account is not among them.")
     return _closed(account)
 
 

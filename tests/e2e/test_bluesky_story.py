@@ -114,6 +114,18 @@ def test_a_reply_that_is_too_long_says_so(bluesky: Bluesky, tmp_path: Path) -> N
     assert office.answers(question) == ["👩‍👩‍👧‍👦" * 100]
 
 
+def test_who_lets_only_some_answer_is_known_before_a_word_is_sent(bluesky: Bluesky, tmp_path: Path) -> None:
+    office = Office(tmp_path, bluesky, bluesky.url)
+    question = office.hears("sin respuestas, por favor")
+    office.citizen.closes(question)
+    bluesky.settle()
+    office.collect()
+    refused = office.console.quickly("reply", "1", "--text", "De 8 a 3.")
+    assert refused.code == 2
+    assert "only some people" in refused.err
+    assert office.answers(question) == []
+
+
 def test_connectors_check_tells_who_we_are(bluesky: Bluesky, tmp_path: Path) -> None:
     office = Office(tmp_path, bluesky, bluesky.url)
     said = office.console.quickly("connectors", "check").ok().out

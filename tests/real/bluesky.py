@@ -55,6 +55,12 @@ class Person:
         _, _, did, collection, rkey = uri.split("/")
         self.call("com.atproto.repo.deleteRecord", repo=did, collection=collection, rkey=rkey)
 
+    def closes(self, uri: str) -> None:
+        """Nobody may answer the post any more."""
+        collection, key = "app.bsky.feed.threadgate", uri.rsplit("/", maxsplit=1)[-1]
+        gate = {"$type": collection, "post": uri, "allow": [], "createdAt": _stamp(None)}
+        self.call("com.atproto.repo.createRecord", repo=self.did, collection=collection, rkey=key, record=gate)
+
     def call(self, method: str, **body: Any) -> Any:
         """One procedure, as this person."""
         return self.network.call(method, body, self.token)

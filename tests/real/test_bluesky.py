@@ -203,9 +203,7 @@ def test_an_answer_to_what_is_gone_is_not_sent(town: Town, bluesky: Bluesky) -> 
 def test_where_only_some_may_answer_it_is_known_before(town: Town, bluesky: Bluesky) -> None:
     ana = bluesky.person("ana")
     uri = ana.says(f"@{town.account.handle} sin respuestas, por favor")
-    gate = {"$type": "app.bsky.feed.threadgate", "post": uri, "allow": [], "createdAt": datetime.now(UTC).isoformat()}
-    collection, key = "app.bsky.feed.threadgate", uri.rsplit("/", 1)[-1]
-    ana.call("com.atproto.repo.createRecord", repo=ana.did, collection=collection, rkey=key, record=gate)
+    ana.closes(uri)
     bluesky.settle()
     connector = town.connector()
     target = heard(connector)[uri]

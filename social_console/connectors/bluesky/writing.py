@@ -85,6 +85,8 @@ def _check(reply: Outgoing) -> None:
 
 def _place(service: Service, target: Mention) -> dict[str, Any]:
     """Parent and root, each with the hash of what it said."""
+    if parts(target.name) is None:
+        raise Rejected(_("Only a post of Bluesky can be answered at Bluesky."), reason="no-post")
     cid, root = target.extra.get("cid"), target.extra.get("root")
     if not cid:  # imported, or added by hand
         view = looking.views(service, [target.name]).get(target.name)
