@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any
 from social_console.connectors.base import Capabilities, StreamSpec
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from social_console.model import Json
     from social_console.settings import Account
 
