@@ -24,6 +24,7 @@ from social_console.i18n import ngettext
 if TYPE_CHECKING:
     from social_console.publish import Published
     from social_console.rules import RuleSet
+    from social_console.rules.feedback import Tally
     from social_console.rules.replay import Change, Diff
 
 _SHOWN = 50
@@ -308,6 +309,7 @@ def stats(session: Session, *, since: str, as_json: bool) -> None:
 
     begin = moment_ago(since, now())
     found = tallies(session.rules, publishing.stories(session.inbox, begin, reader=session.reader))
+    _date(session, found)
     days = days_between(begin, now())
     if as_json:
         emit_lines(one.as_json(days) for one in found)
@@ -320,10 +322,23 @@ def stats(session: Session, *, since: str, as_json: bool) -> None:
             one.overridden,
             f"{(one.matches - one.overridden) / one.matches:.0%}" if one.matches else "–",
             iso(one.last)[:10] if one.last else "–",
+            iso(one.changed)[:10] if one.changed else "–",
         )
         for one in found
     ]
-    table([_("rule"), _("matches"), _("a day"), _("taken back"), _("precision"), _("last")], rows)
+    table([_("rule"), _("matches"), _("a day"), _("taken back"), _("precision"), _("last"), _("changed")], rows)
+
+
+def _date(session: Session, found: Sequence[Tally]) -> None:
+    """Since when each rule stands as it does."""
+    from social_console import store
+    from social_console.rules.feedback import unchanged_since
+
+    with session.inbox.reading() as tx:
+        terms = store.rule_sets(tx)
+    since = unchanged_since((term.since, term.meaning) for term in reversed(terms))
+    for one in found:
+        one.changed = since.get(one.rule)
 
 
 @rules.command("suggest-tests", help=_("People's corrections as tests, ready to be pasted into the file."))

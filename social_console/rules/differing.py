@@ -26,7 +26,7 @@ def differing(before: RuleSet, after: RuleSet) -> RuleSet | None:
         or before.meaning.get("lexicon", {}) != after.meaning.get("lexicon", {})
     ):
         return None
-    old, new = _told(before), _told(after)
+    old, new = told_of(before.meaning), told_of(after.meaning)
     if [rule for rule in old if rule in new] != [rule for rule in new if rule in old]:
         return None
     changed = [*(rule for rule in old if rule not in new), *(rule for rule in new if rule not in old)]
@@ -39,18 +39,19 @@ def may_differ(changed: RuleSet, subject: Subject) -> bool:
     return any(rule.when.holds(subject) for rule in candidates(changed, subject))
 
 
-def _told(rule_set: RuleSet) -> list[dict[str, Json]]:
+def told_of(meaning: Mapping[str, Json]) -> list[dict[str, Json]]:
     """What decides of each rule, its lists written out; what it is for and its tests left out."""
-    keys = ("id", "then", "shadow")
+    keys, lists = ("id", "then", "shadow"), meaning.get("lists", {})
     return [
-        {"when": _written_out(rule["when"], rule_set.lists), **{key: rule[key] for key in keys if key in rule}}
-        for rule in rule_set.meaning.get("rules", ())
+        {"when": written_out(rule["when"], lists), **{key: rule[key] for key in keys if key in rule}}
+        for rule in meaning.get("rules", ())
     ]
 
 
-def _written_out(value: Json, lists: Mapping[str, Sequence[str]]) -> Json:
+def written_out(value: Json, lists: Mapping[str, Sequence[str]]) -> Json:
+    """The same condition with the entries of its lists in their place."""
     if isinstance(value, Mapping):
-        return {key: _written_out(one, lists) for key, one in value.items()}
+        return {key: written_out(one, lists) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [part for one in value for part in _parts(one, lists)]
     return value
@@ -59,4 +60,4 @@ def _written_out(value: Json, lists: Mapping[str, Sequence[str]]) -> Json:
 def _parts(one: Json, lists: Mapping[str, Sequence[str]]) -> list[Json]:
     if isinstance(one, str) and one.startswith("$") and one[1:] in lists:
         return [part for entry in lists[one[1:]] for part in _parts(entry, lists)]
-    return [_written_out(one, lists)]
+    return [written_out(one, lists)]

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from social_console.model import Event, Verdict
+from social_console.rules.differing import told_of
 from social_console.rules.ruleset import RuleSet
 
 MACHINES = frozenset(["rules", "collect", "outbox"])
@@ -42,6 +43,8 @@ class Tally:
     overridden: int = 0
     last: datetime | None = None
     shadow: bool = False
+    changed: datetime | None = None
+    """Since when it stands as it does, as far as anything was published."""
 
     def as_json(self, days: float) -> dict[str, Any]:
         """As `rules stats --json` prints it; `precision` is the share that nobody took back."""
@@ -54,6 +57,7 @@ class Tally:
             "precision": None if kept is None else round(kept, 3),
             "last": self.last,
             "shadow": self.shadow,
+            "changed": self.changed,
         }
 
 
@@ -69,6 +73,24 @@ def tallies(rule_set: RuleSet, stories: Iterable[Story]) -> list[Tally]:
                 tally.last = max(tally.last or one.at, one.at)
                 tally.overridden += taken_back.denies(fired.gave, one.verdict.dismiss == fired.rule)
     return list(found.values())
+
+
+def unchanged_since(terms: Iterable[tuple[datetime, Mapping[str, Any]]]) -> dict[str, datetime]:
+    """Rule of the newest set → since when it asks and gives what it does.
+
+    `terms`: since when a set was in force, and its meaning; the newest first.
+    """
+    found: dict[str, datetime] = {}
+    standing: dict[str, Any] | None = None
+    for since, meaning in terms:
+        told = {rule["id"]: rule for rule in told_of(meaning)}
+        if standing is None:
+            standing = dict(told)
+        standing = {name: rule for name, rule in standing.items() if told.get(name) == rule}
+        if not standing:
+            break
+        found.update(dict.fromkeys(standing, since))
+    return found
 
 
 @dataclass(slots=True)

@@ -9,6 +9,8 @@ from typing import Any
 from social_console.i18n import gettext as _
 from social_console.rules import lexicon
 from social_console.rules.conditions import All, AnyOf, Condition, Words
+from social_console.rules.differing import written_out
+from social_console.rules.excluding import contradictions, narrower
 from social_console.rules.place import Place
 from social_console.rules.reading import Reading, cut
 from social_console.rules.ruleset import Rule, RuleSet
@@ -28,9 +30,8 @@ def lint(rule_set: RuleSet, reading: Reading) -> None:
     _overshadowed(rule_set, places, reading)
     _untested(rule_set.meaning, places, reading)
     for rule in rule_set.meaning.get("rules", ()):
-        for key, values in _contradictions(rule["when"]):
-            message = _("“{rule}” never fires: `{key}` can never be all of: {values}.")
-            message = message.format(rule=rule["id"], key=key, values="; ".join(values))
+        for key, values in contradictions(rule["when"]):
+            message = _never(key).format(rule=rule["id"], key=key, values="; ".join(values))
             reading.fault("contradiction", places[rule["id"]], message, severity="warning")
     used = {use.name for use in reading.uses if "lists" in use.kinds}
     for name, entries in rule_set.lists.items():
@@ -40,15 +41,24 @@ def lint(rule_set: RuleSet, reading: Reading) -> None:
             reading.fault("unused", place, _("The list “{name}” is never used.").format(name=name), severity="info")
 
 
+def _never(key: str) -> str:
+    if key == "none":
+        return _("“{rule}” never fires: what it asks for is what its `none` forbids ({values}).")
+    return _("“{rule}” never fires: `{key}` can never be all of: {values}.")
+
+
 # ── rules before which others are idle ───────────────────────────────────────────────────────────────────
 
 
 def _overshadowed(rule_set: RuleSet, places: Mapping[str, Place], reading: Reading) -> None:
     entries = {atom: key for key, atom in rule_set.lexicon.words()}
+    asked = {rule["id"]: written_out(rule["when"], rule_set.lists) for rule in rule_set.meaning.get("rules", ())}
     rules = rule_set.rules
     pairs = combinations(rules, 2) if len(rules) <= MOST_RULES else _after_stops(rules)
     for earlier, later in pairs:
-        if earlier.shadow or not implies(later.when, earlier.when, entries):
+        if earlier.shadow:
+            continue
+        if not implies(later.when, earlier.when, entries) and not narrower(asked[later.id], asked[earlier.id]):
             continue
         if earlier.then.stop:
             message = _("“{rule}” never fires: “{other}” fires on the same texts, earlier, and stops.")
@@ -90,22 +100,6 @@ def implies(narrow: Condition, wide: Condition, entries: Mapping[int, str]) -> b
         atom in wide.atoms or (atom in entries and any(swallows(one, entries[atom]) for one in covering))
         for atom in narrow.trigger
     )
-
-
-# ── conditions that exclude each other ───────────────────────────────────────────────────────────────────
-
-_ONE_VALUE = ("lang", "channel", "account", "kind", "institution", "visibility")
-
-
-def _contradictions(when: Mapping[str, Json]) -> Iterator[tuple[str, list[str]]]:
-    """Keys of which a mention has one value, asked to be several at once."""
-    joined = [when, *when.get("all", ())]
-    for key in _ONE_VALUE:
-        asked = [set(one[key]) for one in joined if key in one]
-        if len(asked) > 1 and not set.intersection(*asked):
-            yield key, [", ".join(sorted(one)) for one in asked]
-    for one in (*when.get("all", ()), *when.get("any", ())):
-        yield from _contradictions(one)
 
 
 # ── lists ────────────────────────────────────────────────────────────────────────────────────────────────

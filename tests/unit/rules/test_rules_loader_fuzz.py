@@ -21,7 +21,9 @@ CHUNKS = [
     "rules:", "- id: a", "when: {text: {words: [agua]}}", "then: {tag: [x]}", "*a", "&a", "@x", "“x”", "\t", " #x",
     ": ", "[", "]", "{", "}", "'", '"', "|", ">", "!!python/object:os.system", "<<: *a", "---", "...", "%YAML 1.2",
     "? ", "- ", "regex: '(a*)*b'", "include: rules.yaml", "calendars:", "lists: {a: [$a]}", "\n", "\n  ", "\n    ",
-    "\ufeff", "\x00", "🔥",
+    "\ufeff", "\x00", "🔥", "macros: {m: {key: f4, do: [claim, {tag: [a]}, {snooze: 2h}]}}", "do: [", "key: F13",
+    "standards: {a: [{resolution: 1h, pauses: [waiting]}, {from: 2026-01-01, resolution: 2h}]}", "from: 2026-02-30",
+    "calendars: {c: [{timezone: UTC, hours: {mon: ['08:00-09:00']}}, {from: 2026-01-01}]}", "lexicon: {a: -2}",
 ]  # fmt: skip
 
 

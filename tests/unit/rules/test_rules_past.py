@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 
 from social_console.model import Event
 from social_console.rules import RuleSet, decide, from_meaning, load, starter
-from social_console.rules.feedback import Heard, Story, caught_by_stems, corrections, stanza, suggestions, tallies
+from social_console.rules.excluding import contradictions, narrower
+from social_console.rules.feedback import (
+    Heard,
+    Story,
+    caught_by_stems,
+    corrections,
+    stanza,
+    suggestions,
+    tallies,
+    unchanged_since,
+)
 from social_console.rules.formats import as_github, as_sarif
 from social_console.rules.lint import lint, swallows
 from social_console.rules.load import read
@@ -184,10 +194,61 @@ def remarks(yaml: str) -> list[tuple[str, str]]:
          " {id: b, when: {text: {words: [agua]}}, then: {tag: x}}]", []),
         ("[{id: a, when: {channel: x, all: [{channel: email}]}, then: {tag: x}}]", ["contradiction"]),
         ("[{id: a, when: {any: [{channel: x}, {channel: email}]}, then: {tag: x}}]", []),
+        ("[{id: a, when: {sentiment: {at_most: -0.3}}, then: {stop: true}},"
+         " {id: b, when: {sentiment: {at_most: -0.3}, lang: es}, then: {tag: x}}]", ["overshadowed"]),
+        ("[{id: a, when: {channel: [x, email]}, then: {tag: x}},"
+         " {id: b, when: {all: [{channel: x}], text: {regex: a+}}, then: {tag: x}}]", ["overshadowed"]),
+        ("[{id: a, when: {channel: x}, then: {tag: x}}, {id: b, when: {channel: [x, email]}, then: {tag: x}}]", []),
+        ("[{id: a, when: {sentiment: {at_least: 0.3}, all: [{sentiment: {at_most: -0.3}}]}, then: {tag: x}}]",
+         ["contradiction"]),
+        ("[{id: a, when: {text: {question: true}, all: [{text: {question: false}}]}, then: {tag: x}}]",
+         ["contradiction"]),
+        ("[{id: a, when: {text: {words: [luz]}, none: [{text: {words: [luz]}}]}, then: {tag: x}}]", ["contradiction"]),
+        ("[{id: a, when: {text: {words: [luz]}, none: [{text: {words: [luz]}, lang: es}]}, then: {tag: x}}]", []),
     ],
 )  # fmt: skip
 def test_lint(rules: str, codes: list[str]) -> None:
     assert [code for code, _ in remarks(f"rules: {rules}")] == codes
+
+
+SIMPLE = st.sampled_from(
+    [
+        {"text": {"words": ["agua"]}}, {"text": {"words": ["luz", "agua"]}}, {"text": {"regex": ["lu+z"]}},
+        {"channel": ["x"]}, {"channel": ["x", "email"]}, {"lang": ["es"]}, {"lang": ["en"]}, {"lang": ["es", "en"]},
+        {"sentiment": {"at_most": 0.1}}, {"sentiment": {"at_least": 0.2}}, {"text": {"question": True}},
+        {"text": {"question": False}}, {"kind": ["post"]},
+    ]
+)  # fmt: skip
+
+
+def grouped(inner: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    """A condition with groups in it."""
+    lists = st.lists(inner, min_size=1, max_size=2)
+    groups = st.fixed_dictionaries({}, optional={"all": lists, "any": lists, "none": lists})
+    return st.builds(lambda plain, more: {**plain, **more}, SIMPLE, groups)
+
+
+CONDITIONS = st.recursive(SIMPLE, grouped, max_leaves=4)
+
+
+@settings(max_examples=300, deadline=None)
+@given(CONDITIONS, CONDITIONS)
+def test_what_lint_calls_narrower_or_impossible_is_so(one: dict[str, Any], other: dict[str, Any]) -> None:
+    never = any(contradictions(one))
+    inside = narrower(one, other)
+    for text in ("agua", "luz", "agua y luz", "luuz", "hola"):
+        for lang, channel in (("es", "x"), ("en", "email"), ("pt", "mastodon")):
+            known = make.annotation(lang, asks=("question",) if "y" in text else ())
+            holds = [make.fires(when, text, annotation=known, channel=channel) for when in (one, other)]
+            assert not (never and holds[0])
+            assert holds[1] or not (inside and holds[0])
+
+
+def test_a_rule_is_dated_from_the_set_that_first_said_it() -> None:
+    sets = [make.rule_set(make.rule({"lang": ["es"]}), make.rule({"lang": ["en"]}, id="e"))]
+    sets += [make.rule_set(make.rule({"lang": ["es"]}), make.rule({"lang": ["pt"]}, id="e"), about="other")]
+    terms = [(make.NOW + timedelta(days=n), each.meaning) for n, each in enumerate(sets)]
+    assert unchanged_since(reversed(terms)) == {"r": make.NOW, "e": make.NOW + timedelta(days=1)}
 
 
 def test_lint_remarks_on_lists_and_on_rules_without_tests() -> None:
