@@ -83,7 +83,8 @@ def trouble(thinker: Thinker, desk: Desk) -> None:
         desk.snooze(moment, desk.when("mañana"))
     for moment in praise[:1]:
         desk.dismiss(moment, "nothing_asked")
-    for moment in asked[6:9]:
+    free = [row.id for row in rows if row.owner is None and row.id not in asked[:6] and row.sentiment != "pos"]
+    for moment in free[:3]:
         desk.claim(moment)
 
 
