@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -106,6 +107,7 @@ def test_whatever_breaks_as_it_posts_it_is_posted_once(
 def test_a_collect_that_is_killed_loses_no_mention_and_doubles_none(reddit: Reddit, tmp_path: Path) -> None:
     """While citizens go on writing; fifteen pages each time."""
     seed = random.SystemRandom().randrange(1 << 30)
+    pause = threading.Event()
     chance = random.Random(seed)  # noqa: S311 (nothing secret)
     console = a_town_hall(tmp_path / "home", reddit, page_size=20, parents=False)
     for number in range(300):
@@ -114,7 +116,7 @@ def test_a_collect_that_is_killed_loses_no_mention_and_doubles_none(reddit: Redd
         process = console.start("collect")
         enough = len(reddit.requests) + chance.randrange(3, 14)
         while process.poll() is None and len(reddit.requests) < enough:
-            pass
+            pause.wait(0.005)
         process.kill()
         process.communicate(timeout=60)
         reddit.comments("tarde", f"Mensaje {300 + late}", mentions=True)

@@ -46,10 +46,13 @@ class Sender:
 
     def find(self, prepared: Prepared) -> Receipt | Absent:
         """Our own posts, newest first, to before the answer was prepared."""
+        return self._look(prepared, pages=WINDOW)
+
+    def _look(self, prepared: Prepared, pages: int) -> Receipt | Absent:
         since = datetime.fromisoformat(_said(prepared, "at")) - LAG
         other = False
         read = 0
-        for thing in self._own(_said(prepared, "thing")):
+        for thing in self._own(_said(prepared, "thing"), pages):
             read += 1
             if thing.created < since:
                 return _absent(other)
@@ -67,22 +70,25 @@ class Sender:
 
     def _read_back(self, prepared: Prepared) -> Receipt:
         try:
-            found = self.find(prepared)
+            found = self._look(prepared, pages=1)  # it was made a moment ago, and a lease is short
         except ConnectorError as error:
             raise _doubt() from error
         if isinstance(found, Absent):
             raise _doubt()
         return found
 
-    def _own(self, thing: str) -> Iterator[Thing]:
+    def _own(self, thing: str, pages: int) -> Iterator[Thing]:
         """Everything that we wrote of the kind that answers `thing`, the newest first."""
         message = thing.startswith(MESSAGE)
         path = PATHS["sent"] if message else f"user/{self.reader.handle}/comments"
         after: str | None = None
-        for _page in range(WINDOW // self.page_size + 500):
+        for _page in range(pages):
             answer = self.client.get(path, sort="new", limit=self.page_size, **({"after": after} if after else {}))
             with faults.reading():
-                things, _bad, after = children(answer)
+                things, bad, more = children(answer)
+            if bad or (after and not things):  # what is missing here may be what is looked for
+                raise faults.nonsense()
+            after = more
             yield from things
             if after is None:
                 return

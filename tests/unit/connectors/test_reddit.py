@@ -16,7 +16,7 @@ from social_console.connectors.reddit import RedditConnector, RedditSettings
 from social_console.connectors.reddit.things import Reader, Thing, children
 from social_console.errors import AuthError, BadItem, ConfigError, Gone, RateLimited, Rejected, Transient
 from social_console.model import AccountRef, Direction, Item, Mention, Revision, Tombstone, Visibility
-from tests.real.reddit import Reddit, running
+from tests.real.reddit import Reddit, listing, running
 
 
 @pytest.fixture
@@ -222,6 +222,21 @@ def test_a_window_of_our_own_posts_that_is_full_proves_nothing(reddit: Reddit) -
     assert isinstance(absent, Absent)
     assert not absent.conclusive
     assert question.name == mention(got).name
+    connector.close()
+
+
+def test_a_listing_of_our_own_that_breaks_off_proves_nothing(reddit: Reddit) -> None:
+    reddit.comments("ana", "u/alcaldia hola")
+    connector = connect(reddit, parents=False, page_size=3)
+    (got,) = items(read(connector, stream("mentions")))
+    prepared = connector.prepare(Outgoing(text="Hola.", now=datetime.now(UTC)), mention(got))
+    for number in range(5):
+        reddit.comments("alcaldia", f"Respuesta {number}")
+    assert isinstance(connector.find(prepared), Absent)
+    real = reddit.listed
+    reddit.listed = lambda path, query: listing([]) if "after" in query else real(path, query)  # type: ignore[method-assign]
+    with pytest.raises(Transient):
+        connector.find(prepared)
     connector.close()
 
 
