@@ -29,9 +29,7 @@ def judged(
     from social_console import store
 
     with inbox.reading() as tx:
-        for one in store.judged_since(tx, since, until, reader=reader):
-            if one.annotation is not None and one.context is not None:
-                yield Judged(one.id, one.moment, one.mention, one.annotation, one.context)
+        yield from store.past_since(tx, since, until, reader=reader)
 
 
 def diff(

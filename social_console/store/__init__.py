@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         quarantine_settle,
     )
     from .queries import FIXED_VIEWS, VIEWS, counts, page, rows, view_ids
-    from .replaying import judged_since
+    from .replaying import judged_since, past_since
     from .reply import cas, draft_of, due_replies, get_reply, replies, save_draft
     from .restricted import Reader, unreadable
     from .rulesets import load_rules, put_in_force, rule_set_in_force, rule_sets
@@ -69,7 +69,7 @@ _HOMES = {
     "quarantine": "quarantine_add quarantine_drop quarantine_get quarantine_list quarantine_settle",
     "queries": "FIXED_VIEWS VIEWS counts page rows view_ids",
     "restricted": "Reader unreadable",
-    "replaying": "judged_since",
+    "replaying": "judged_since past_since",
     "reply": "cas draft_of due_replies get_reply replies save_draft",
     "rulesets": "load_rules put_in_force rule_set_in_force rule_sets",
     "search": "rebuild_search search_hits",
@@ -140,6 +140,7 @@ __all__ = [
     "newest_event",
     "opened_between",
     "page",
+    "past_since",
     "put_in_force",
     "quarantine_add",
     "quarantine_drop",
