@@ -25,6 +25,8 @@ READ_AS: Final = {"gl": "es"}
 """Galician is near enough to be read with Spanish words; other languages are read by their emojis."""
 GRIEVANCE_WEIGHT, GRIEVANCE_SCORE, GRIEVANCE_SURE = -1.0, -0.25, 0.4
 """What a grievance weighs where nothing else does, the score that this weight has, and how certain it is."""
+PRAISED_WEIGHT: Final = -2.5
+"""What it weighs against words of praise."""
 
 __all__ = [
     "KINDS",
@@ -64,7 +66,7 @@ def annotate(
     return Annotation(
         version=_version(words),
         lang=lang,
-        sentiment=mood if read_as == "en" else _with_grievance(mood, asked),
+        sentiment=_with_grievance(mood, asked, read_as),
         asks=asked,
         facts=asks.facts(text, places=places, folded=folded),
         fingerprint=fingerprint(text),
@@ -80,7 +82,7 @@ def with_words(annotation: Annotation, text: str, words: OwnWords, *, otherwise:
         return annotation
     read_as = _read_as(annotation.lang, otherwise)
     mood = sentiment.score(text[:LONGEST], read_as, words=words)
-    mood = mood if read_as == "en" else _with_grievance(mood, annotation.asks)
+    mood = _with_grievance(mood, annotation.asks, read_as)
     return replace(annotation, version=_version(words, annotation.version.partition(_MARK)[0]), sentiment=mood)
 
 
@@ -95,16 +97,33 @@ def _read_as(lang: str, otherwise: str) -> str:
     return otherwise if lang == language.UNDETERMINED else READ_AS.get(lang, lang)
 
 
-def _with_grievance(mood: Sentiment, asked: Sequence[Ask]) -> Sentiment:
-    """Where no word tells a mood, what is complained of does: a complaint, a danger, a fault nobody asks about."""
-    if mood.label != "unsure" or mood.words:
+def _with_grievance(mood: Sentiment, asked: Sequence[Ask], lang: str) -> Sentiment:
+    """What is complained of tells a mood too: a complaint, a danger, a fault nobody asks about, unless with thanks.
+
+    Where no word tells a mood, it does alone. Against praise it weighs as words do: *qué bonito, otra vez sin agua*.
+    English keeps the package's score to the last digit: only its label may say what the score could not.
+    """
+    if mood.label == "neg" or (mood.label == "unsure" and mood.words) or (mood.label == "neu" and lang != "en"):
         return mood
     named = {ask.name: ask for ask in asked}
     said = named.get("complaint") or named.get("risk") or (None if "question" in named else named.get("fault"))
     if said is None or "thanks" in named or "spam" in named:
         return mood
-    words = tuple(Span(span.word, span.start, span.end, GRIEVANCE_WEIGHT) for span in said.words[:1])
-    return Sentiment(label="neg", score=GRIEVANCE_SCORE, words=words, confidence=GRIEVANCE_SURE)
+    if mood.label == "pos":
+        return mood if lang == "en" else _against_praise(mood, said)
+    words = tuple([Span(span.word, span.start, span.end, GRIEVANCE_WEIGHT) for span in said.words[:1]])
+    score = mood.score if lang == "en" else GRIEVANCE_SCORE
+    return Sentiment(label="neg", score=score, words=words + mood.words, confidence=GRIEVANCE_SURE)
+
+
+def _against_praise(mood: Sentiment, said: Ask) -> Sentiment:
+    weight = sentiment.total(mood.score) + PRAISED_WEIGHT
+    score = sentiment.normal(weight)
+    if score >= sentiment.POSITIVE:
+        return mood
+    words = (*mood.words, *[Span(span.word, span.start, span.end, PRAISED_WEIGHT) for span in said.words[:1]])
+    label = "neg" if score <= sentiment.NEGATIVE else "unsure"
+    return Sentiment(label, score if label == "neg" else 0.0, words, GRIEVANCE_SURE if label == "neg" else 0.0)
 
 
 def as_json(annotation: Annotation) -> dict[str, Any]:

@@ -6,6 +6,7 @@ label is `unsure`, which is not the same as neutral. Pure and thread-safe; lexic
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -75,6 +76,16 @@ def _own(text: str, folded: Folded, lang: str, own_words: OwnWords) -> Sentiment
         return mood._replace(score=0.0) if mood.label == "unsure" else mood
     sure = confidence([weight for _, _, weight in told.words])
     return Sentiment("pos" if told.score > 0 else "neg", told.score, spans, sure)
+
+
+def total(score: float) -> float:
+    """The weight that makes this score."""
+    return score * math.sqrt(romance.ALPHA / (1.0 - score * score)) if abs(score) < 1.0 else math.copysign(1e6, score)
+
+
+def normal(weight: float) -> float:
+    """The score that this weight makes."""
+    return round(weight / math.sqrt(weight * weight + romance.ALPHA), 4)
 
 
 def confidence(weights: Sequence[float]) -> float:

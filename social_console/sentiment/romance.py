@@ -16,7 +16,7 @@ from social_console.lexicons.spanish import CLITICS
 from social_console.text import Folded
 
 _FORGET_AT: Final = 200_000
-_ALPHA: Final = 15.0
+ALPHA: Final = 15.0
 _NOT_GOOD, _NOT_BAD = -0.75, -0.15
 """`no es bueno` is nearly bad; `no es malo` is hardly good."""
 _CAPITALS, _STRETCHED = 1.25, 1.15
@@ -267,7 +267,7 @@ def _normal(total: float, text: str) -> float:
     if total:
         emphasis = min(text.count("!"), 4) * 0.2
         total += math.copysign(min(emphasis, abs(total)), total)
-    return round(total / math.sqrt(total * total + _ALPHA), 4)
+    return round(total / math.sqrt(total * total + ALPHA), 4)
 
 
 def _starts(text: str, tokens: list[str], known: Memo) -> list[int]:

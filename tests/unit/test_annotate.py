@@ -110,3 +110,57 @@ def test_the_command_tells_a_person() -> None:
     shown = done.stdout.decode()
     assert "\x1b" not in shown
     assert "tono: negativo" in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "mood"),
+    [
+        ("Trash hasn't been picked up in two weeks on Oak Ave", "neg"),
+        ("qué bonito, otra vez sin agua en todo el sector", "neg"),
+        ("Llevamos una semana sin agua, pero ya llegó la brigada, gracias, excelente trabajo", "pos"),
+    ],
+)
+def test_a_grievance_tells_a_mood_unless_with_thanks(text: str, mood: str) -> None:
+    assert annotate(text).sentiment.label == mood
+
+
+def test_an_english_grievance_changes_the_label_and_never_the_score() -> None:
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+    text = "Trash hasn't been picked up in two weeks on Oak Ave"
+    assert annotate(text).sentiment.score == SentimentIntensityAnalyzer().polarity_scores(text)["compound"]
+
+
+@pytest.mark.parametrize(
+    ("sure", "less"),
+    [
+        ("excelente, maravilloso", "bien"),
+        ("pésimo servicio, una vergüenza", "pésimo servicio pero la sala bonita"),
+        ("bien", "la mesa está en el segundo piso"),
+    ],
+)
+def test_more_that_agrees_is_more_certain(sure: str, less: str) -> None:
+    assert 0.0 <= annotate(less).sentiment.confidence < annotate(sure).sentiment.confidence <= 1.0
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.text(max_size=80), st.sampled_from(("@alcaldia_horrible", "https://malo.example/pesimo?x=1", "www.odio.example"))
+)
+def test_no_handle_and_no_link_changes_language_or_mood_of_any_text(text: str, name: str) -> None:
+    plain, named = annotate(text), annotate(f"{text} {name}")
+    assert (named.lang, named.sentiment.label, named.sentiment.score) == (
+        plain.lang,
+        plain.sentiment.label,
+        plain.sentiment.score,
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_is_understood_and_certain_to_some_degree(text: str) -> None:
+    mood = annotate(text).sentiment
+    assert mood.label in ("neg", "neu", "pos", "unsure")
+    assert -1.0 <= mood.score <= 1.0
+    assert 0.0 <= mood.confidence <= 1.0
+    assert all(text[span.start : span.end] == span.word for span in mood.words)
