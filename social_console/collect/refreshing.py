@@ -34,9 +34,7 @@ def worth_it(capabilities: Capabilities) -> bool:
     return capabilities.can_reply and (capabilities.edits or capabilities.deletes)
 
 
-def next_batch(
-    tx: Any, account: Account, state: Json, now: datetime, *, costs: bool
-) -> tuple[tuple[str, ...], Json]:
+def next_batch(tx: Any, account: Account, state: Json, now: datetime, *, costs: bool) -> tuple[tuple[str, ...], Json]:
     """The posts to look at now, and the state once that is stored. A new round begins when its time has come."""
     from social_console.store import freshness
 

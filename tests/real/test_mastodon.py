@@ -125,6 +125,13 @@ def test_one_post_is_one_request(connector: MastodonConnector, world: MastodonWo
     assert world.proxy.requests == ["POST /api/v1/statuses"]
 
 
+def test_headers_that_the_library_cannot_read_harm_nothing(connector: MastodonConnector, world: MastodonWorld) -> None:
+    odd = {"X-RateLimit-Reset": "soon", "X-RateLimit-Remaining": "many", "Deprecation": "yes"}
+    body = json.dumps({"id": world.town.id, "acct": "town", "username": "town"}).encode()
+    world.proxy.break_next(Fault("status", "verify_credentials", 200, odd, body))
+    assert connector.check().identity == "@town"
+
+
 def test_preparing_asks_nobody(connector: MastodonConnector, world: MastodonWorld) -> None:
     target = asked(connector, world)
     world.proxy.requests.clear()

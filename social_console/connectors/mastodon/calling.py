@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import time
-import warnings
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import requests
 from mastodon import Mastodon
-from mastodon.errors import MastodonWarning
 
 from social_console.connectors.mastodon import faults
 from social_console.connectors.mastodon.settings import MastodonSettings
@@ -19,6 +17,7 @@ from social_console.i18n import gettext as _
 T = TypeVar("T")
 CHUNK = 65_536
 _CONNECTING = (requests.exceptions.ConnectTimeout, requests.exceptions.InvalidURL, requests.exceptions.MissingSchema)
+_UNHEARD = ("x-ratelimit-", "deprecation")
 _NEVER_SENT = ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "SSLError", "ProxyError")
 
 
@@ -42,6 +41,8 @@ class Session(requests.Session):
             self.heard = faults.Heard(never_sent=_never_sent(error))
             raise
         self.heard = faults.Heard(status=answer.status_code, headers=dict(answer.headers))
+        for name in [name for name in answer.headers if name.lower().startswith(_UNHEARD)]:
+            del answer.headers[name]  # the library would fail on one that it cannot read, or warn on standard error
         self._read(answer)
         return answer
 
@@ -64,7 +65,6 @@ class Api:
     def __init__(self, settings: MastodonSettings) -> None:
         self.settings = settings
         self._session = Session(settings)
-        warnings.filterwarnings("ignore", category=MastodonWarning)
         self._client = Mastodon(
             api_base_url=settings.base_url,
             ratelimit_method="throw",
