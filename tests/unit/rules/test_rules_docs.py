@@ -11,6 +11,8 @@ from social_console import i18n
 from social_console.rules import run_tests
 from social_console.rules.grammar.conditions import AUTHOR, CONDITION
 from social_console.rules.grammar.file import FILE
+from social_console.rules.grammar.macros import MACRO, STEPS
+from social_console.rules.grammar.promises import CALENDAR, STANDARD
 from social_console.rules.grammar.rules import ESCALATION, THEN
 from social_console.rules.grammar.texts import TEXT
 from tests.unit.rules.make import faults_of, loaded
@@ -48,6 +50,6 @@ def test_faulty_examples_say_what_the_book_says(name: str) -> None:
 @pytest.mark.parametrize("name", BOOKS)
 def test_every_condition_and_action_is_told(name: str) -> None:
     text = (DOCS / name).read_text(encoding="utf-8")
-    for record in (CONDITION, TEXT, AUTHOR, THEN, FILE, ESCALATION):
-        for key in record.fields:
+    for record in (CONDITION, TEXT, AUTHOR, THEN, FILE, ESCALATION, MACRO, CALENDAR.of, STANDARD.of):
+        for key in (*record.fields, *STEPS):
             assert re.search(rf"\b{key}\b", text), key
