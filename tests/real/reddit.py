@@ -7,6 +7,7 @@ items lack permalink, link_id and edited, `api/info`, deleted things as `[delete
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import socket
 import threading
@@ -23,7 +24,7 @@ TOKEN_FAULTS = ("token 401", "token 503", "token 429", "token error", "token gar
 READ_FAULTS = (
     "429", "429 with a date", "429 without a word", "500", "502", "503", "504", "520", "403", "451", "redirect",
     "insufficient scope", "blocked", "no answer", "cut mid-answer", "silence", "garbage", "a web page", "no listing",
-    "token 401", "token 503", "token 429", "token error", "token garbage",
+    "drip", "token 401", "token 503", "token 429", "token error", "token garbage",
 )  # fmt: skip
 SEND_FAULTS = (
     "429", "403", "404", "400", "413", "500 not made", "500 made", "503 not made", "503 made", "504 made",
@@ -329,6 +330,8 @@ class Request(BaseHTTPRequestHandler):
             self._cut()
         elif fault == "cut mid-answer":
             self._cut(half=json.dumps(listing([])).encode())
+        elif fault == "drip":
+            self._drip()
         elif fault in ("silence", "timeout not made"):
             self.reddit.released.wait(30)
             self._cut()
@@ -401,6 +404,8 @@ class Request(BaseHTTPRequestHandler):
             self.reddit.fault = ""
         left = "0" if used_up and "access_token" not in self.path else "95"
         window = {"x-ratelimit-remaining": left, "x-ratelimit-used": "5", "x-ratelimit-reset": "300"}
+        if "gzip" in self.headers.get("Accept-Encoding", "") and len(body) > 100:
+            body, fields = gzip.compress(body), {**(fields or {}), "Content-Encoding": "gzip"}
         self.send_response(status)
         for name, value in {"Content-Type": "application/json; charset=UTF-8", **window, **(fields or {})}.items():
             self.send_header(name, value)
@@ -419,6 +424,16 @@ class Request(BaseHTTPRequestHandler):
             self.wfile.flush()
         self.close_connection = True
         self.connection.shutdown(socket.SHUT_RDWR)
+
+    def _drip(self) -> None:
+        """A byte now and then, for ever."""
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", "100000")
+        self.end_headers()
+        while not self.reddit.released.wait(0.05):
+            self.wfile.write(b" ")
+        self.close_connection = True
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as its base class
         """Say nothing."""

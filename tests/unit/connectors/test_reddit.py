@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -322,6 +323,19 @@ def test_an_endless_answer_and_one_that_drips_have_an_end(reddit: Reddit) -> Non
     with pytest.raises(Transient):
         read(connector, stream("mentions"))
     connector.close()
+    connector, begun = connect(reddit, deadline=0.3, parents=False), time.monotonic()
+    reddit.fault = "drip"
+    with pytest.raises(Transient):
+        read(connector, stream("mentions"))
+    assert time.monotonic() - begun < 3
+    connector.close()
+
+
+def test_a_large_compressed_answer_is_read_whole(reddit: Reddit) -> None:
+    chance = random.Random(3)  # noqa: S311 (nothing secret)
+    for number in range(100):
+        reddit.comments("ana", f"u/alcaldia {number} " + "".join(chance.choices("abcdefghijñ ", k=9000)))
+    assert len(found(reddit, "mentions")) == 100
 
 
 @pytest.mark.parametrize(
