@@ -16,8 +16,6 @@ from social_console.i18n import gettext as _
 from social_console.text import plain
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from social_console.model import Event
     from social_console.store import Detail, Past, Reader, Reply, StoredMention
 
@@ -46,7 +44,7 @@ def show(session: Session, *, moment: str, as_json: bool) -> int:
     return 0
 
 
-def _past(tx: Connection, detail: Detail, reader: Reader) -> tuple[Past, ...]:
+def _past(tx: Any, detail: Detail, reader: Reader) -> tuple[Past, ...]:
     from social_console import store
 
     row = detail.row
