@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import accumulate
 
 from social_console.connectors.x.emoji import EMOJI
 
@@ -17,24 +18,21 @@ LINK = 23
 LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 """Code points that weigh 1."""
 
-_LETTER = r"[^\W_]"
-_LABEL = rf"(?:{_LETTER}(?:[\w-]*{_LETTER})?)"
-_PATH = r"[a-zа-я0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff\u0100-\u024f\u0400-\u04ff!*';:=+,.$/%#\[\]\-\u2013_~@|&]"
-_PATH_END = r"[a-zа-я0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff\u0100-\u024f\u0400-\u04ff=_#/+\-]"
-_BALANCED = rf"\({_PATH}*?(?:\({_PATH}*?\))?{_PATH}*?\)"
-_QUERY = r"[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]"
-_QUERY_END = r"[a-z0-9\-_&=#/]"
-_CANDIDATE = re.compile(
-    rf"(?<![A-Za-z0-9@＠$#＃\ufffe\ufeff\uffff])(?P<scheme>https?://)?"
-    rf"(?P<host>(?:{_LABEL}\.)+(?P<top>(?:xn--[a-z0-9-]+)|[^\W\d_]+))(?=[^\w@+-]|$)"
-    rf"(?P<rest>(?::\d+)?"
-    rf"(?P<path>/(?:(?:{_PATH}|{_BALANCED})*(?:{_PATH_END}|{_BALANCED}))?)?"
-    rf"(?:\?{_QUERY}*{_QUERY_END})?)",
-    re.IGNORECASE,
+_RUN = re.compile(r"(?<![\w\-@＠$#＃\ufffe\ufeff\uffff])(?P<scheme>https?://)?(?P<host>(?:[\w-]++\.)+[\w-]++)", re.I)
+"""Words joined by dots, as long as they go: the whole text is looked at once."""
+_LABEL = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
+_TOP = re.compile(r"(?:xn--[a-z0-9-]+|[a-z]+)(?![0-9a-z@+-])", re.I)
+_INSIDE = r"[a-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff\u0100-\u024f\u0400-\u04ff!*';:=+,.$/%#\[\]\-\u2013_~@|&]"
+_AT_END = r"[a-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff\u0100-\u024f\u0400-\u04ff=_#/+\-]"
+_BALANCED = rf"\((?:{_INSIDE}|\({_INSIDE}*+\))*+\)"
+_REST = re.compile(
+    rf"(?::\d++)?(?P<path>/(?:(?:{_INSIDE}|{_BALANCED})*(?:{_AT_END}|{_BALANCED}))?)?"
+    r"(?:\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/])?",
+    re.I,
 )
+_ASCII_END = re.compile(r"[a-z0-9][\x00-\x7f]*\Z", re.I)
 _BEFORE_BARE = "-_./"
 """What may not stand before a link without a scheme."""
-_LONGEST = 4096
 
 
 @lru_cache(maxsize=1)
@@ -47,24 +45,43 @@ def _tops() -> frozenset[str]:
 def links(text: str) -> Iterator[tuple[int, int]]:
     """Where X sees links: with a scheme, and bare names that end in a top-level domain."""
     at = 0
-    while found := _CANDIDATE.search(text, at):
-        if _is_link(text, found):
-            yield found.span()
-            at = found.end()
-        else:
-            at = found.start() + 1
+    while found := _RUN.search(text, at):
+        span = _link(text, found)
+        if span:
+            yield span
+        at = max(found.end(), span[1] if span else 0)
 
 
-def _is_link(text: str, found: re.Match[str]) -> bool:
-    top, host = found["top"].casefold(), found["host"]
-    if not (top.startswith("xn--") or top in _tops()) or len(found[0]) > _LONGEST:
-        return False
+def _link(text: str, found: re.Match[str]) -> tuple[int, int] | None:
+    """The link that begins in this run of labels, if there is one: as many labels as make a name."""
+    name = _name(text, found)
+    if name is None:
+        return None
+    end, top = name
+    rest = _REST.match(text, end)
+    after = rest.end() if rest else end
     if found["scheme"]:
-        return True
-    if not host.isascii() or (found.start() and text[found.start() - 1] in _BEFORE_BARE):
-        return False
-    short = host.count(".") == 1 and len(top) == 2
-    return not short or bool(found["path"]) or top in ("co", "tv")
+        return found.start(), after
+    bare = _ASCII_END.search(text, found.start(), end)
+    if bare is None or "." not in bare[0] or (bare.start() and text[bare.start() - 1] in _BEFORE_BARE):
+        return None
+    short = bare[0].count(".") == 1 and len(top) == 2
+    if short and not (rest and rest["path"]) and top not in ("co", "tv"):
+        return None
+    return bare.start(), after
+
+
+def _name(text: str, found: re.Match[str]) -> tuple[int, str] | None:
+    """Where the longest name in this run ends, and its top-level domain."""
+    labels = found["host"].split(".")
+    ends = list(accumulate((len(label) + 1 for label in labels), initial=found.start("host")))
+    sound = next((n for n, label in enumerate(labels) if not _LABEL.fullmatch(label)), len(labels))
+    for n in range(min(sound, len(labels) - 1), 0, -1):
+        top = _TOP.match(text, ends[n])
+        said = (top[0] if top else labels[n]).casefold()
+        if (said in _tops() or said.startswith("xn--")) and "_" not in labels[n - 1]:
+            return ends[n] + len(said), said
+    return None
 
 
 def has_link(text: str) -> bool:
