@@ -116,7 +116,7 @@ FIELDS: dict[str, Field] = {
         Field(
             "is",
             Kind.CHOICE,
-            ("unanswered", "overdue", "snoozed", "unowned", "mine"),
+            ("unanswered", "overdue", "snoozed", "unowned", "mine", "draft", "restricted"),
             {
                 "sin-responder": "unanswered",
                 "falta-responder": "unanswered",
@@ -125,6 +125,8 @@ FIELDS: dict[str, Field] = {
                 "sin-responsable": "unowned",
                 "mío": "mine",
                 "míos": "mine",
+                "borrador": "draft",
+                "restringido": "restricted",
             },
         ),
     )

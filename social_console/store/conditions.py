@@ -175,10 +175,16 @@ def _is(what: str, asker: Asker) -> Condition:
             return Condition("m.due_at IS NOT NULL AND m.due_at <= ?", [now])
         case "snoozed":
             return Condition("m.snoozed_until IS NOT NULL AND m.snoozed_until > ?", [now])
-        case "unowned":
-            return Condition("m.owner IS NULL")
+        case "draft":
+            return Condition(_DRAFTS, [asker.me])
+        case "unowned" | "restricted":
+            return Condition("m.owner IS NULL" if what == "unowned" else "m.restrict = 1")
         case _:
             return Condition("m.owner IS NOT NULL AND m.owner = ?", [asker.me])
+
+
+_DRAFTS = "m.id IN (SELECT r.moment FROM reply r WHERE r.state = 'draft' AND r.author = ? AND r.text <> '')"
+"""What whoever asks has begun to write."""
 
 
 def _equals(name: str, text: str, asker: Asker) -> Condition:

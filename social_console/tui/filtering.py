@@ -19,10 +19,12 @@ PAUSE = 0.2
 FIELDS_EN = [
     *("status:", "priority:", "channel:", "account:", "owner:", "tags:", "lang:", "sentiment:", "author:", "since:"),
     *("until:", "institution:", "is:unanswered", "is:overdue", "is:snoozed", "is:unowned", "is:mine"),
+    "is:draft",
 ]
 FIELDS_ES = [
     *("estado:", "prioridad:", "canal:", "cuenta:", "responsable:", "etiquetas:", "idioma:", "tono:", "autor:"),
-    *("desde:", "hasta:"),
+    *("desde:", "hasta:", "es:sin-responder", "es:vencido", "es:pospuesto", "es:sin-responsable", "es:mío"),
+    "es:borrador",
 ]
 
 

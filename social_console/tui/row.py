@@ -88,6 +88,11 @@ def times_of(row: Row) -> str:
     return f"×{row.similar} " if row.similar > 1 else ""
 
 
+def draft_of(row: Row) -> str:
+    """A pencil where somebody has begun to write."""
+    return f"{wording.pending_mark('draft')}  " if row.pending_reply == "draft" else ""
+
+
 def tags_of(row: Row) -> str:
     """`#agua #vías`."""
     return " ".join(f"#{tag}" for tag in row.tags)
@@ -113,11 +118,12 @@ def words_line(row: Row, width: int, marked: bool) -> Line:
     tone = row.sentiment if row.sentiment in ("neg", "pos") else ""
     channel = f" {fit(row.channel, min(CHANNEL, cells(row.channel)))}"
     owner = f" → {fit(row.owner, min(OWNER, cells(row.owner)))}" if row.owner else ""
-    times = times_of(row)
-    text = width - 2 - STATUS - cells(channel) - cells(owner) - cells(times)
+    draft, times = draft_of(row), times_of(row)
+    text = width - 2 - STATUS - cells(channel) - cells(owner) - cells(draft) - cells(times)
     return [
         (" ◆" if marked else "  ", "mark"),
         (fit(wording.tone_mark(tone) if tone else "", STATUS), f"tone-{tone}" if tone else "quiet"),
+        (draft, "soon"),
         (times, "tag"),
         (fit(words_of(row), text), "quiet" if row.covered else "words"),
         (channel, "quiet"),
@@ -130,7 +136,7 @@ def flat(row: Row, look: Look, current: bool, marked: bool) -> list[Line]:
     rest = look.width - 2 - STATUS - PRIORITY - DUE
     author = 18 if rest > 50 else 12
     tags = 16 if rest > 70 else 0
-    times = times_of(row)
+    draft, times = draft_of(row), times_of(row)
     return [
         [
             gutter(current, marked),
@@ -138,8 +144,12 @@ def flat(row: Row, look: Look, current: bool, marked: bool) -> list[Line]:
             priority_piece(row),
             due_piece(row, look.now),
             (fit(author_of(row), author - 1) + " ", "author"),
+            (draft, "soon"),
             (times, "tag"),
-            (fit(words_of(row), rest - author - tags - cells(times)), "quiet" if row.covered else "words"),
+            (
+                fit(words_of(row), rest - author - tags - cells(draft) - cells(times)),
+                "quiet" if row.covered else "words",
+            ),
             (fit(" " + tags_of(row), tags), "tag"),
         ]
     ]

@@ -156,13 +156,14 @@ def length(span: timedelta) -> str:
 
 
 def time_left(due: datetime | None, now: datetime) -> str:
-    """What remains of a promise: `2 h 14 min`, or `vencido 3 d`; empty without one. Minutes only where they matter."""
+    """What remains of a promise: `quedan 2 h 14 min`, or `vencido 3 d`; empty without one. Minutes only where they matter."""
     if due is None:
         return ""
     span = abs(due - now)
     if timedelta(hours=3) <= span < timedelta(days=1):
         span -= span % timedelta(hours=1)
-    return _("late {length}").format(length=length(span)) if due < now else length(span)
+    said = _("late {length}") if due < now else _("{length} left")
+    return said.format(length=length(span))
 
 
 def urgency(due: datetime | None, now: datetime) -> str:

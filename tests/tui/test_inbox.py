@@ -341,3 +341,30 @@ async def test_help_shows_the_keys_and_why_one_cannot(home: Home) -> None:
         await pilot.press("escape")
         await pilot.pause(0.05)
         assert app.screen is app.inbox_screen
+
+
+async def test_a_postponed_draft_is_marked_in_the_list_and_found_again(home: Home) -> None:
+    app = ConsoleApp(home.session())
+    async with app.run_test(size=WIDE) as pilot:
+        await ready(pilot, app)
+        screen = app.inbox_screen
+        moment = screen.moments.moment
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(app.screen, ReplyScreen))
+        await pilot.press(*"hola", "escape")
+        await until(pilot, lambda: app.screen is screen and screen.notice is not None)
+        await until(pilot, lambda: "✎ borrador" in screen_text(app))
+        await pilot.press("slash", *"es:borrador", "enter")
+        await until(pilot, lambda: list(screen.moments.ids) == [moment])
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(app.screen, ReplyScreen) and "hola" in written(app))
+
+
+async def test_at_80_columns_views_stand_whole(home: Home) -> None:
+    app = ConsoleApp(home.session())
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot, app)
+        await until(pilot, lambda: screen_text(app).splitlines()[1].rstrip().endswith("›"))
+        await pilot.press("9")
+        await until(pilot, lambda: "Agua" in screen_text(app).splitlines()[1])
+        assert not screen_text(app).splitlines()[1].rstrip().endswith("›")

@@ -12,6 +12,7 @@ from social_console import i18n
 from social_console.text import cells
 from social_console.tui import row as rows
 from social_console.tui import wording
+from social_console.tui.widgets.bars import Reading, in_short
 from tests.tui.small import NOW, row
 
 SANTO_DOMINGO = ZoneInfo("America/Santo_Domingo")
@@ -66,3 +67,19 @@ def test_times_are_said_in_the_institutions_zone() -> None:
     assert wording.when(NOW - timedelta(days=3), NOW, SANTO_DOMINGO) == "mar 10:00"
     assert wording.when(NOW - timedelta(days=40), NOW, SANTO_DOMINGO) == "11 oct"
     assert wording.when(NOW - timedelta(days=400), NOW, SANTO_DOMINGO) == "16 oct 2025"
+
+
+def test_what_remains_is_not_taken_for_what_has_passed() -> None:
+    assert wording.time_left(NOW + timedelta(minutes=45), NOW) == "quedan 45 min"
+    assert wording.time_left(NOW - timedelta(minutes=45), NOW) == "vencido 45 min"
+
+
+def test_a_draft_is_told_beside_the_words() -> None:
+    assert "✎ borrador" in drawn(1, 78, pending_reply="draft")[1]
+    assert {cells(line) for line in drawn(1, 60, pending_reply="draft")} == {60}
+
+
+def test_accounts_are_told_together_where_there_is_no_room_for_each() -> None:
+    readings = [Reading("alcaldía", NOW - timedelta(minutes=5)), Reading("aseo", NOW)]
+    assert in_short(readings, NOW, SANTO_DOMINGO)[0] == "✓ 2 cuentas leídas 09:55"
+    assert in_short([*readings, Reading("correo", None)], NOW, SANTO_DOMINGO)[0] == "? 3 cuentas, alguna sin leer"

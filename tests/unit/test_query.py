@@ -41,6 +41,7 @@ def faults(text: str) -> list[tuple[str, int | None]]:
         ("es:vencido -es:pospuesto", "is:overdue -is:snoozed"),
         ("es:falta-responder", "is:unanswered"),
         ("es:míos es:mio", "is:mine is:mine"),
+        ("es:borrador es:restringido", "is:draft is:restricted"),
         ("desde:ayer hasta:hoy", "since:yesterday until:today"),
         ("vence:<2026-11", "due_at:<2026-11"),
         ("primera_respuesta:2026-11-01", "first_response_at:2026-11-01"),

@@ -90,7 +90,9 @@ def about_of(event: Event, paper: Paper) -> str:
     if event.verb in _SAID:
         key, word = _SAID[event.verb]
         return word(str(data.get(key) or ""))
-    return next((safe(str(data[key]), 80) for key in ("owner", "to", "rule", "code", "from") if data.get(key)), "")
+    if event.verb == "escalated":
+        return f"«{safe(str(data.get('rule') or ''), 80)}»"
+    return next((safe(str(data[key]), 80) for key in ("owner", "to", "from") if data.get(key)), "")
 
 
 def _time(value: object, paper: Paper) -> str:

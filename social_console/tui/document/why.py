@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from social_console.i18n import gettext as _
+from social_console.i18n import pgettext
 from social_console.tui import wording
 from social_console.tui.document.paper import Paper, safe
 
@@ -96,6 +97,21 @@ def _gave(key: str, value: object) -> str:
     }.get(key, key).format(value=value)
 
 
+def fact_word(kind: str) -> str:
+    """What a fact is, in the user's language."""
+    return {
+        "place": pgettext("fact", "place"),
+        "link": pgettext("fact", "link"),
+        "phone": pgettext("fact", "telephone"),
+        "email": pgettext("fact", "e-mail address"),
+        "money": pgettext("fact", "money"),
+        "id_number": pgettext("fact", "identity number"),
+        "date": pgettext("fact", "date"),
+        "time": pgettext("fact", "hour"),
+        "folio": pgettext("fact", "moment's number"),
+    }.get(kind, safe(kind, 20))
+
+
 NOBODY = frozenset({"rules", "default", "citizen", "elsewhere"})
 
 
@@ -122,6 +138,6 @@ def _write_understood(paper: Paper, annotation: Annotation) -> None:
         found = ", ".join(f"«{safe(span.word, 40)}»" for span in ask.words[:4])
         paper.line((_("asks"), "$text-muted"), f"  {wording.ask_word(ask.name)}  ", (found, "$text-muted"))
     if annotation.facts:
-        facts = ", ".join(f"{safe(fact.kind, 20)} «{safe(fact.text, 60)}»" for fact in annotation.facts[:6])
+        facts = ", ".join(f"{fact_word(fact.kind)} «{safe(fact.text, 60)}»" for fact in annotation.facts[:6])
         paper.line((_("facts"), "$text-muted"), f"  {facts}")
     paper.line((_("language"), "$text-muted"), f"  {safe(annotation.lang, 10)}")

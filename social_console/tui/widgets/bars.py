@@ -107,6 +107,15 @@ def reading_words(reading: Reading, now: datetime, zone: tzinfo) -> str:
     return _("{account} {at}").format(account=label, at=at)
 
 
+def in_short(readings: Sequence[Reading], now: datetime, zone: tzinfo) -> tuple[str, str]:
+    """All accounts at once, where there is no room for each: the one that was read the longest ago counts."""
+    known = [one.last_ok_at for one in readings if one.last_ok_at is not None]
+    if len(known) < len(readings):
+        return "? " + _("{n} accounts, some never read").format(n=len(readings)), "$text-muted"
+    at = when(min(known), now, zone)
+    return "✓ " + _("{n} accounts read {at}").format(n=len(readings), at=at), "$text-muted"
+
+
 class StatusBar(Line):
     """Alarms first, then what goes out, then when each account was read."""
 
@@ -120,6 +129,8 @@ class StatusBar(Line):
             for one in readings
             if not one.blind
         ]
+        if sum(cells(text) + 2 for text, _dress in [*parts, *blind, *seen]) > self.size.width > 0 and len(seen) > 1:
+            seen = [in_short([one for one in readings if not one.blind], now, zone)]
         queued = [(_("» {n} going out").format(n=health.queued), "$text-warning")] if health.queued else []
         if not readings:
             seen = [(_("no account is read here"), "$text-muted")]

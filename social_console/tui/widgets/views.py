@@ -126,7 +126,8 @@ class ViewLine(Views):
         """As many as fit around the open one."""
         shown = self._shown()
         start = "‹ " if shown and shown[0][0] != self.views[0] else "  "
-        return Content.assemble(start, *[piece for _view, part in shown for piece in (part, "  ")])
+        end = "›" if shown and shown[-1][0] != self.views[-1] else ""
+        return Content.assemble(start, Content("  ").join(part for _view, part in shown), (f" {end}", "$text-muted"))
 
     def _shown(self) -> list[tuple[View, Content]]:
         """Each view with its text, from the first one from which the open one and its neighbour still fit."""
@@ -136,8 +137,19 @@ class ViewLine(Views):
         for first in range(here + 1):
             upto = parts[first : min(here + 2, len(parts))]
             if sum(part.cell_length + 2 for _view, part in upto) <= room:
-                return parts[first:]
-        return parts[here:]
+                return self._whole(parts[first:], room)
+        return self._whole(parts[here:], room)
+
+    def _whole(self, parts: list[tuple[View, Content]], room: int) -> list[tuple[View, Content]]:
+        """As many as stand whole; the first in any case."""
+        kept = parts[:1]
+        room -= kept[0][1].cell_length + 2
+        for part in parts[1:]:
+            room -= part[1].cell_length + 2
+            if room < 0:
+                break
+            kept.append(part)
+        return kept
 
     def _part(self, number: int, view: View) -> Content:
         here = view == self.current
