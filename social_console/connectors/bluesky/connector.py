@@ -145,8 +145,9 @@ class BlueskyConnector:
     def close(self) -> None:
         """End a `wait`, then the connections."""
         self._closing.set()
-        if self._service_kept is not None:
-            self._service_kept.close()
+        kept, self._service_kept = self._service_kept, None
+        if kept is not None:
+            kept.close()
 
     def _service(self) -> Service:
         from social_console.connectors.bluesky.service import Service

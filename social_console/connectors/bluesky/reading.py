@@ -160,7 +160,8 @@ class Reader:
         candidate = newest([here.candidate, *(at for at, _view in placed)])
         after = Round(here.horizon, candidate, listing.cursor)
         wanted = [view for at, view in placed if at is None or at >= here.horizon]
-        done = len(wanted) < len(placed) or listing.cursor in (None, here.token)
+        last = placed[-1][0] if placed else None  # one that is out of order in the middle ends nothing
+        done = (last is not None and last < here.horizon) or listing.cursor in (None, here.token)
         items, bad = self._read(wanted)
         state = _state(candidate, None) if done else _state(committed, after)
         return Page(items=items, state=state, done=done, bad=bad), after

@@ -154,6 +154,19 @@ def test_a_page_of_nothing_in_the_middle_is_not_the_end() -> None:
     assert ids(whole(a_reader(network))) == [one]
 
 
+def test_one_that_is_out_of_order_does_not_end_the_reading() -> None:
+    class Muddled(Network):
+        def list(self, cursor: str | None, since: datetime, limit: int) -> Listing:
+            there = super().list(cursor, since, limit)
+            return Listing([stray, *there.posts], there.cursor)
+
+    now, network = clock.now(), Muddled()
+    network.says(99, now - timedelta(days=900))
+    stray = network.posts.pop()
+    said = {network.says(number, now - timedelta(minutes=number + 1)) for number in range(7)}
+    assert set(ids(whole(a_reader(network, 3)))) == said
+
+
 def test_one_broken_post_is_set_apart_and_the_others_come() -> None:
     now, network = clock.now(), Network()
     one = network.says(1, now - timedelta(minutes=1))
