@@ -71,7 +71,7 @@ def _follow(session: Session, connectors: tuple[str, ...], every: timedelta, pri
     mine = collecting.follow(
         session.inbox,
         session.settings,
-        _Rules(session).now,
+        _Rules(session, tells=True).now,
         every=every,
         wanted=connectors,
         told=printed.progress,
@@ -86,24 +86,37 @@ def _follow(session: Session, connectors: tuple[str, ...], every: timedelta, pri
 
 
 class _Rules:
-    """The set in force as it changes; with `live = "on-save"`, a sound save of rules.yaml puts it in force here."""
+    """The set in force as it changes; with `live = "on-save"`, a sound save of rules.yaml puts it in force here.
 
-    def __init__(self, session: Session) -> None:
-        from social_console.publish import Watch, surroundings
+    `tells`: a save that changes nothing here yet is said, once.
+    """
+
+    def __init__(self, session: Session, *, tells: bool = False) -> None:
+        from social_console.publish import Unpublished, Watch, surroundings
 
         self._inbox, self._first = session.inbox, session.rules
         settings = session.settings
+        self._live, self._tells = settings.live == "on-save", tells
+        self._told: Unpublished | None = None
         self._watch: Watch | None = None
-        if settings.live == "on-save":
+        if self._live or tells:
             self._watch = Watch(settings.rules_file, surroundings(settings))
 
     def now(self) -> RuleSet:
         """The set that decides from now on."""
         from social_console import clock, publish, store
 
-        if self._watch is not None:
+        if self._watch is not None and self._live:
             publish.on_save(self._inbox, self._watch, by="collect", now=clock.now())
-        return store.load_rules(self._inbox) or self._first
+        rule_set = store.load_rules(self._inbox) or self._first
+        self._tell(rule_set)
+        return rule_set
+
+    def _tell(self, rule_set: RuleSet) -> None:
+        news = self._watch.unpublished(rule_set.hash) if self._watch is not None and self._tells else None
+        if news is not None and news != self._told:
+            hint(str(news.fault) if news.fault else _("rules.yaml has changes that are not published."))
+        self._told = news
 
 
 class _Stop(threading.Event):

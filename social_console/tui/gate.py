@@ -15,7 +15,7 @@ from social_console.tui.widgets.views import View, views_of
 
 if TYPE_CHECKING:
     from social_console.desk import Composing, Desk, Done
-    from social_console.publish import Watch
+    from social_console.publish import Unpublished, Watch
     from social_console.rules import RuleSet
     from social_console.store import Inbox, Reader, Reply, Row, Stream
     from social_console.tui.ports import SessionLike
@@ -146,11 +146,13 @@ class Gate:
             waiting = store.replies(tx, "queued", "sending")
             stuck = store.replies(tx, "failed", "unknown")
         self._rules = store.load_rules(self.inbox)
+        unpublished = self._unpublished()
         return Health(
             readings=self._readings(streams),
             not_sent=len(stuck),
             queued=len(waiting),
-            unpublished=self._unpublished(),
+            unpublished=unpublished is not None,
+            faults=str(unpublished.fault) if unpublished is not None and unpublished.fault else "",
         )
 
     def _readings(self, streams: Sequence[Stream]) -> tuple[Reading, ...]:
@@ -166,18 +168,18 @@ class Gate:
             told.append(Reading(account.label, None if last in (None, LONG_AGO) else last, blind))
         return tuple(told)
 
-    def _unpublished(self) -> bool:
-        """Whether rules.yaml says something else than the set in force. Read again only when it was saved."""
+    def _unpublished(self) -> Unpublished | None:
+        """What rules.yaml says otherwise than the set in force, or its fault. Read again only when it was saved."""
         from social_console import publish
 
         settings = self.session.settings
         if not settings.rules_file.exists():
-            return False
+            return None
         if self._watch is None:
             self._watch = publish.Watch(settings.rules_file, publish.surroundings(settings))
         if settings.live == "on-save" and publish.on_save(self.inbox, self._watch, by=self.session.operator, now=now()):
             self._rules = None
-        return self._watch.unpublished(self.rules.hash) is not None
+        return self._watch.unpublished(self.rules.hash)
 
     def _legal(self, standard: str | None) -> str:
         """The article that sets a promise."""

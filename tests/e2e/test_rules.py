@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -212,3 +213,24 @@ def test_the_starter_is_published_and_redecided(tmp_path: Path) -> None:
 
 def test_schema(console: Console) -> None:
     assert console("rules", "schema").json["properties"]["rules"]
+
+
+def test_a_running_collect_says_once_that_rules_are_not_published(
+    console: Console, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from types import SimpleNamespace
+
+    from social_console.cli.collect import _Rules
+    from social_console.rules import load
+
+    path = console.home / "rules.yaml"
+    with Inbox.open(console.home / "inbox.db") as inbox:
+        settings = SimpleNamespace(rules_file=path, live="", institutions={}, accounts=())
+        session: Any = SimpleNamespace(inbox=inbox, rules=load(path), settings=settings)
+        watching = _Rules(session, tells=True)
+        watching.now()
+        assert capsys.readouterr().err == ""
+        path.write_text(path.read_text("utf-8") + "\nlists: {unused: [nada]}\n", encoding="utf-8")
+        watching.now()
+        watching.now()
+        assert len(capsys.readouterr().err.splitlines()) == 1
