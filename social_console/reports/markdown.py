@@ -110,7 +110,7 @@ def _speed(report: Report) -> str:
 
 def _backlog(report: Report) -> str:
     found, at = report.totals.backlog, report.period.local(report.period.backlog_at)
-    text = _("On {at}, {n} moments were neither closed nor dismissed; {snoozed} more were snoozed.")
+    text = _("Neither closed nor dismissed on {at}: {n}; snoozed besides: {snoozed}.")
     return text.format(at=minute(at), n=number(found.open), snoozed=number(found.snoozed))
 
 

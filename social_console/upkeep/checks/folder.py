@@ -45,7 +45,7 @@ def _of_sound(settings: Settings) -> Finding:
     if not any(account.collect for account in settings.accounts):
         message = _("The settings are sound, but name no account to read.")
         return Finding(check="settings", level=WARNING, message=message, remedy=_("Add one: [accounts.NAME]"))
-    message = _("Sound: {n} accounts of {name}.").format(n=len(settings.accounts), name=settings.name)
+    message = _("Sound. Accounts of {name}: {n}.").format(n=len(settings.accounts), name=settings.name)
     return Finding(check="settings", level=OK, message=message)
 
 
