@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Piece = tuple[str, str]
 Line = list[Piece]
 
-STATUS, PRIORITY, DUE, CHANNEL, OWNER = 14, 11, 17, 9, 12
+STATUS, PRIORITY, DUE, CHANNEL, OWNER = 14, 11, 18, 9, 12
 
 
 @dataclass(frozen=True, slots=True)
