@@ -102,6 +102,11 @@ def _cell(value: Any) -> str:
     return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
 
 
+def _width() -> int:
+    """The terminal's; a file or a pipe gets whole lines."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+
+
 def _write_table(session: Session, rows: list[Row], *, more: bool, grouped: bool) -> None:
     """`grouped`: of moments with the same text only the first, with their number."""
     shown = _first_of_each(rows) if grouped else rows
@@ -109,7 +114,7 @@ def _write_table(session: Session, rows: list[Row], *, more: bool, grouped: bool
         say(_("No moments."))
         return
     heads = [_("moment"), _("status"), _("priority"), _("due"), _("owner"), _("author"), _("tags"), _("text")]
-    table(heads, (_columns(session, row) for row in shown), width=shutil.get_terminal_size((160, 24)).columns)
+    table(heads, (_columns(session, row) for row in shown), width=_width())
     if grouped and (first := next((row for row in shown if row.similar > 1), None)) is not None:
         hint(_("×N: so many moments hold the same text; --query like:{id} shows each.").format(id=first.id))
     if more:

@@ -92,6 +92,7 @@ def test_a_reply_that_timed_out_is_found_by_the_next_reading(town: Session) -> N
 
 
 def test_citizens_go_on_posting_and_the_ordinary_reading_brings_it_in(town: Session) -> None:
+    collect(town.inbox, town.settings, town.rules)  # what the played weeks left to be read
     later = scenario.Scenario(5, clock.now())
     later.numbers = iter(range(900_000, 900_100))
     speaking = Town(World(town.home / "network.jsonl"), later)

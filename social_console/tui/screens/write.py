@@ -67,6 +67,8 @@ class Writing(Steady, Screen[Decision]):
         self.draft = plain(text, limit=100_000)
         self.written = self.draft
         """The text as it stood last; still there when the screen is gone."""
+        self.text = PlainText(self.draft, id="text", soft_wrap=True, show_line_numbers=False, compact=True)
+        """What is being written; still there, too, for work that ends after the screen."""
 
     def compose(self) -> ComposeResult:
         """The thread, the box, the console's line, the keys."""
@@ -77,7 +79,7 @@ class Writing(Steady, Screen[Decision]):
                 box.border_title = Content(f" {door_title(self.door)} ")
                 yield Static("", id="address", markup=False)
                 yield from self.fields()
-                yield PlainText(self.draft, id="text", soft_wrap=True, show_line_numbers=False, compact=True)
+                yield self.text
                 yield Static("", id="gauge", markup=False)
                 yield from self.buttons()
         yield Line(id="said")
@@ -90,11 +92,6 @@ class Writing(Steady, Screen[Decision]):
     def buttons(self) -> ComposeResult:
         """For the mouse, and to name the act."""
         return ()
-
-    @property
-    def text(self) -> PlainText:
-        """What is being written."""
-        return self.query_one("#text", PlainText)
 
     def on_mount(self) -> None:
         """The thread's newest message stands above the text."""
