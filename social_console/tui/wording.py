@@ -156,7 +156,7 @@ def length(span: timedelta) -> str:
 
 
 def time_left(due: datetime | None, now: datetime) -> str:
-    """What remains of a promise: `quedan 2 h 14 min`, or `vencido 3 d`; empty without one. Minutes only where they matter."""
+    """What remains of a promise: `quedan 2 h 14 min`, `vencido 3 d`; empty without one. Minutes where they matter."""
     if due is None:
         return ""
     span = abs(due - now)
