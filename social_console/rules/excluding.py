@@ -51,8 +51,11 @@ def contradictions(when: Mapping[str, Json]) -> Iterator[tuple[str, list[str]]]:
             yield ".".join(path), ["true", "false"]
     yield from _times(joined)
     yield from _excluded(when)
-    for one in (*when.get("all", ()), *when.get("any", ())):
+    for one in when.get("all", ()):
         yield from contradictions(one)
+    choices = [list(contradictions(one)) for one in when.get("any", ())]
+    if all(choices):
+        yield from (found for each in choices for found in each)
 
 
 def _at(when: Mapping[str, Json], path: tuple[str, ...]) -> Json:

@@ -205,6 +205,7 @@ def remarks(yaml: str) -> list[tuple[str, str]]:
          ["contradiction"]),
         ("[{id: a, when: {text: {words: [luz]}, none: [{text: {words: [luz]}}]}, then: {tag: x}}]", ["contradiction"]),
         ("[{id: a, when: {text: {words: [luz]}, none: [{text: {words: [luz]}, lang: es}]}, then: {tag: x}}]", []),
+        ("[{id: a, when: {any: [{channel: x, all: [{channel: email}]}, {lang: es}]}, then: {tag: x}}]", []),
     ],
 )  # fmt: skip
 def test_lint(rules: str, codes: list[str]) -> None:
