@@ -14,6 +14,7 @@ from social_console.cli.output import emit, json_option, say
 from social_console.cli.words import by_word, priority_word, reply_word, status_word
 from social_console.i18n import gettext as _
 from social_console.text import plain
+from social_console.verbs.told import actor_word, event_words
 
 if TYPE_CHECKING:
     from social_console.model import Event
@@ -167,9 +168,9 @@ def _lines(detail: Detail, past: tuple[Past, ...], zone: tzinfo) -> Iterator[str
             yield f"  {reply.id}  {reply_word(reply.state.value)}  {reply.author}  {text}"
     yield f"\n{_('Log')}"
     for event in detail.events:
-        data = " ".join(f"{name}={value}" for name, value in event.data.items() if value is not None)
         text = f"  {plain(event.text, newlines=False)}" if event.text else ""
-        yield f"  {_when(event.at, zone)}  {event.actor}  {event.verb}  {plain(data, newlines=False)}{text}"
+        told = event_words(event, lambda at: _when(at, zone))
+        yield f"  {_when(event.at, zone)}  {actor_word(event.actor)}  {told}{text}"
 
 
 def _head(detail: Detail, zone: tzinfo) -> Iterator[str]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from social_console.i18n import gettext as _
 from social_console.tui import wording
-from social_console.tui.document.log import how_word, outcome_word
 from social_console.tui.screens.dialogs import Choice, Choose, Dialog, WriteLine
+from social_console.verbs.told import how_word, outcome_word
 
 if TYPE_CHECKING:
     from social_console.tui.gate import Gate

@@ -6,15 +6,17 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from social_console import i18n, store
 from social_console.errors import UsageError
-from social_console.model import Status
+from social_console.model import Event, Status
 from social_console.moments import State
 from social_console.verbs import BY_KEY, BY_NAME, VERBS, find, parse, usage
+from social_console.verbs.told import event_words
 from tests.unit.flow import Office
 
 
@@ -143,3 +145,25 @@ def test_replying_in_one_go(asked: Office) -> None:
     with asked.inbox.reading() as tx:
         reply = store.get_reply(tx, done.reply)
     assert (reply.state, reply.text, reply.then) == ("queued", "Mañana.", "close")
+
+
+@pytest.mark.parametrize(
+    ("verb", "data", "said"),
+    [
+        ("close", {"outcome": "answered"}, "lo cerró: respondido"),
+        ("tag", {"tags": ["agua", "luz"]}, "lo etiquetó #agua #luz"),
+        ("priority", {"priority": "urgent"}, "puso la prioridad urgente"),
+        ("snooze", {"until": "2026-11-30T13:00:00+00:00"}, "lo pospuso hasta 30/11 13:00"),
+        ("escalated", {"rule": "por-\x1b[31mvencer"}, "elevado por «por-\ufffd[31mvencer»"),
+        ("unheard-of", {}, "unheard-of"),
+    ],
+)
+def test_the_log_speaks_the_readers_language(verb: str, data: dict[str, Any], said: str) -> None:
+    at = datetime(2026, 11, 21, tzinfo=UTC)
+    event = Event(id=1, moment=1, at=at, seen_at=at, actor="ana", verb=verb, data=data)
+    before = i18n.language()
+    i18n.activate("es")
+    try:
+        assert event_words(event, lambda when: f"{when:%d/%m %H:%M}") == said
+    finally:
+        i18n.activate(before)

@@ -10,11 +10,12 @@ from textual.content import Content
 
 from social_console.i18n import gettext as _
 from social_console.tui import wording
-from social_console.tui.document.log import outcome_word, write_log
+from social_console.tui.document.log import write_log
 from social_console.tui.document.paper import Paper, safe, short
 from social_console.tui.document.talk import write_talk
 from social_console.tui.document.why import in_short, write_why
 from social_console.tui.row import shown_status
+from social_console.verbs.told import outcome_word
 
 if TYPE_CHECKING:
     from social_console.store import Past

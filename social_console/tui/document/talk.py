@@ -14,8 +14,8 @@ from social_console.i18n import ngettext
 from social_console.model import Direction, Span
 from social_console.text import plain
 from social_console.tui import wording
-from social_console.tui.document.log import how_word
 from social_console.tui.document.paper import SHOWN, Paper, safe
+from social_console.verbs.told import how_word
 
 if TYPE_CHECKING:
     from social_console.model import Event
