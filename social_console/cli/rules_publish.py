@@ -6,7 +6,7 @@ import operator
 import re
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -235,8 +235,13 @@ def log(session: Session, *, as_json: bool) -> None:
     if as_json:
         emit_lines({"hash": t.hash, "since": t.since, "until": t.until, "by": t.by} for t in terms)
         return
-    rows = [(t.hash[:12], iso(t.since), iso(t.until) if t.until else _("in force"), t.by) for t in terms]
+    zone = session.settings.timezone
+    rows = [(t.hash[:12], _local(t.since, zone), _local(t.until, zone) or _("in force"), t.by) for t in terms]
     table([_("hash"), _("since"), _("until"), _("by")], rows)
+
+
+def _local(at: datetime | None, zone: tzinfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""
 
 
 @rules.command("show", help=_("Print the files of a rule set that was in force."))

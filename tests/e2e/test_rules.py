@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -150,6 +152,8 @@ def test_log_show_rollback(console: Console) -> None:
     assert console("rules", "publish", "--yes").code == 0
     terms = [json.loads(line) for line in console("rules", "log", "--json").out.splitlines()]
     assert terms[-1]["until"] is None and terms[-1]["by"] == "ana"
+    since = datetime.fromisoformat(terms[-1]["since"]).astimezone(ZoneInfo("America/Santo_Domingo"))
+    assert f"{since:%Y-%m-%d %H:%M}  in force" in console("rules", "log").out
     assert "hoyo]" in console("rules", "show", terms[-1]["hash"][:12]).out
     assert console("rules", "rollback", "--json").json["hash"] == terms[-2]["hash"]
     assert console("rules", "show", "ffffffff").code == 2
