@@ -66,7 +66,7 @@ def reply(
     _must_be_open(composing)
     _ask_about_others(session, composing, yes)
     written = _written(desk, composing, text, edit)
-    for warning in composing.warnings:
+    for warning in composing.warned(written):
         hint(warning)
     if composing.cost:
         hint(_("This reply costs ${dollars:.3f}.").format(dollars=composing.cost(written)))

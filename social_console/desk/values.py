@@ -73,6 +73,7 @@ class Composing:
     limit: int | None = None
     measure: Callable[[str], int] = field(default=len, compare=False)
     warnings: tuple[str, ...] = ()
+    """Of the draft as it was begun; `warned` says what holds for the text as it stands."""
     unresolved: tuple[str, ...] = ()
     """Variables of the template that nothing is known for; the text still names them, and blocks."""
     colleague_draft: ColleagueDraft | None = None
@@ -86,3 +87,10 @@ class Composing:
     cost: Callable[[str], float] | None = field(default=None, compare=False)
     """US dollars that the channel takes for a reply with this text; None where it takes none."""
     template: str | None = None
+
+    def warned(self, text: str) -> tuple[str, ...]:
+        """What to think about before this text goes out: private numbers in public included."""
+        from social_console.desk.drafting import published_data
+
+        said = published_data(text) if str(self.visibility) == "public" and text else []
+        return tuple(dict.fromkeys([*self.warnings, *said]))

@@ -86,7 +86,7 @@ class ReplyScreen(Writing):
             to=composing.to,
             visibility=str(composing.visibility),
             length=self._length(text),
-            warnings=composing.warnings,
+            warnings=composing.warned(text),
             needs_approval=composing.needs_approval,
         )
 
