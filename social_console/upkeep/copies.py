@@ -14,7 +14,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -165,9 +165,17 @@ def _note(settings: Settings) -> None:
 
 
 def _rotate(into: Path, keep: int) -> Iterator[Path]:
-    for folder in backups(into)[keep:]:
+    """The oldest, and what a copy that was killed, or did not verify, left more than a day ago."""
+    for folder in (*backups(into)[keep:], *_left_behind(into)):
         shutil.rmtree(folder)
         yield folder
+
+
+def _left_behind(into: Path) -> Iterator[Path]:
+    a_day_ago = (clock.now() - timedelta(days=1)).timestamp()
+    for path in into.glob(f"{PREFIX}*{PARTIAL}"):
+        if path.is_dir() and path.stat().st_mtime < a_day_ago:
+            yield path
 
 
 def backups(into: Path) -> list[Path]:

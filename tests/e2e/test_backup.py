@@ -117,6 +117,16 @@ def test_restore_refuses_to_write_over_what_stands(console: Console) -> None:
     assert (console.home / "inbox.db").read_bytes() == before
 
 
+def test_what_a_killed_copy_left_is_cleared_away_by_a_good_one(console: Console, tmp_path: Path) -> None:
+    old, young = (tmp_path / "kept" / f"social-console-{name}.partial" for name in ("1", "2"))
+    for folder in (old, young):
+        folder.mkdir(parents=True)
+    os.utime(old, (0, 0))
+    assert console("backup", "--to", str(tmp_path / "kept")).code == 0
+    assert not old.exists()
+    assert young.exists(), "it may be another backup that is running"
+
+
 def test_force_keeps_the_old_one_aside(console: Console) -> None:
     folder = back_up(console)
     (console.home / "rules.yaml").write_text("mine")
