@@ -11,11 +11,11 @@ import click
 from social_console.cli.context import Session, pass_session
 from social_console.cli.output import emit, hint, json_option, say
 from social_console.cli.progress import Progress
-from social_console.cli.words import reply_word
 from social_console.errors import UsageError
 from social_console.i18n import gettext as _
 from social_console.i18n import ngettext
 from social_console.text import plain
+from social_console.verbs.words import reply_word
 
 if TYPE_CHECKING:
     from datetime import timedelta

@@ -15,9 +15,9 @@ import click
 
 from social_console.cli.context import Session, pass_session
 from social_console.cli.output import emit_lines, hint, iso, json_option, say, table
-from social_console.cli.words import priority_word, status_word
 from social_console.i18n import gettext as _
 from social_console.text import plain, truncate
+from social_console.verbs.words import priority_word, status_word
 
 if TYPE_CHECKING:
     from social_console.store import Row

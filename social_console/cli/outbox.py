@@ -10,10 +10,10 @@ import click
 from social_console.cli import moments
 from social_console.cli.context import Session, pass_session
 from social_console.cli.output import emit, emit_lines, hint, json_option, say, table
-from social_console.cli.words import reply_word
 from social_console.i18n import gettext as _
 from social_console.model import ReplyState
 from social_console.text import truncate
+from social_console.verbs.words import reply_word
 
 if TYPE_CHECKING:
     from social_console.outbox import Sent

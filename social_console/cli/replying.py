@@ -12,11 +12,11 @@ import click
 from social_console.cli import moments
 from social_console.cli.context import Session, pass_session
 from social_console.cli.output import hint, json_option, say
-from social_console.cli.words import reply_word
 from social_console.errors import NotAllowed, UsageError
 from social_console.i18n import gettext as _
 from social_console.model import ReplyState
 from social_console.text import plain
+from social_console.verbs.words import reply_word
 
 if TYPE_CHECKING:
     from social_console.desk import Composing, Desk, Done

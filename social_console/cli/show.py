@@ -11,10 +11,10 @@ import click
 from social_console.cli.context import Session, pass_session
 from social_console.cli.list import as_json_line
 from social_console.cli.output import emit, json_option, say
-from social_console.cli.words import by_word, priority_word, reply_word, status_word
 from social_console.i18n import gettext as _
 from social_console.text import plain
 from social_console.verbs.told import actor_word, event_words
+from social_console.verbs.words import by_word, priority_word, reply_word, status_word
 
 if TYPE_CHECKING:
     from social_console.model import Event

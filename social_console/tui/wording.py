@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from social_console.i18n import gettext as _
 from social_console.i18n import ngettext, pgettext
+from social_console.verbs import words
 
 if TYPE_CHECKING:
     from social_console.model import Priority, Status
@@ -60,13 +61,7 @@ def priority_name(priority: Priority | str | int | None) -> str:
 
 def priority_word(priority: Priority | str | int | None) -> str:
     """`high` → *alta*."""
-    name = priority_name(priority)
-    return {
-        "low": pgettext("priority", "low"),
-        "normal": pgettext("priority", "normal"),
-        "high": pgettext("priority", "high"),
-        "urgent": pgettext("priority", "urgent"),
-    }.get(name, name)
+    return words.priority_word(priority_name(priority))
 
 
 def priority_mark(priority: Priority | str | int | None) -> str:
@@ -89,23 +84,9 @@ def tone_mark(label: str) -> str:
     return f"{TONE_GLYPHS.get(label, '?')} {tone_word(label)}"
 
 
-def pending_word(state: str) -> str:
-    """A reply that is on its way: `queued` → *en cola*."""
-    return {
-        "draft": pgettext("reply", "draft"),
-        "to_approve": pgettext("reply", "to approve"),
-        "queued": pgettext("reply", "queued"),
-        "sending": pgettext("reply", "sending"),
-        "sent": pgettext("reply", "sent"),
-        "failed": pgettext("reply", "not sent"),
-        "unknown": pgettext("reply", "not confirmed"),
-        "cancelled": pgettext("reply", "cancelled"),
-    }.get(state, state)
-
-
 def pending_mark(state: str) -> str:
     """Glyph and word of a reply's state."""
-    return f"{PENDING_GLYPHS.get(state, '·')} {pending_word(state)}"
+    return f"{PENDING_GLYPHS.get(state, '·')} {words.reply_word(state)}"
 
 
 def visibility_word(visibility: str) -> str:

@@ -1,4 +1,4 @@
-"""States in the reader's language, for what commands print to a person; JSON and CSV keep the English names."""
+"""States in the reader's language, for commands and console alike; JSON and CSV keep the English names."""
 
 from __future__ import annotations
 
