@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from social_console import clock
 from social_console.collect import faults
-from social_console.collect.reading import dated
+from social_console.collect.keeping import dated
 from social_console.connectors.base import Rereads, Unreadable
 from social_console.errors import InboxError
 from social_console.i18n import gettext as _

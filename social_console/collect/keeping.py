@@ -1,0 +1,115 @@
+"""One page into the inbox: thought about first, then stored in one transaction with the stream's new position."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from social_console import clock
+from social_console.collect.positions import LEASE, holder
+from social_console.collect.values import Notice, Read
+from social_console.connectors.base import Page, Unreadable
+from social_console.errors import InboxError
+from social_console.i18n import gettext as _
+from social_console.model import Item, Mention, Revision
+
+if TYPE_CHECKING:
+    from social_console.collect.thinking import Thinker
+    from social_console.settings import Account
+    from social_console.store import Arrival, Arrived, Stream
+
+
+def keep(thinker: Thinker, account: Account, taken: Stream, page: Page, read: Read, *, one_way: bool) -> list[Notice]:
+    """Think, then one transaction: items, what was unreadable, gaps, the position; the lease is renewed.
+
+    Counts into `read`. Returns whom the rules want told.
+    """
+    from social_console import store
+
+    now = clock.now()
+    arrivals, bad = judged(thinker, [dated(item, account.start, now) for item in page.items], one_way=one_way)
+    bad += page.bad
+    with thinker.inbox.writing() as tx:
+        arrived = store.store_arrivals(
+            tx,
+            arrivals,
+            promises=thinker.rule_set.promises,
+            now=now,
+            reopen_within=thinker.settings.reopen_within,
+        )
+        if bad:
+            items = [(each.ref, each.reason, each.raw) for each in bad]
+            read.quarantined += store.quarantine_add(tx, taken.key, items, now, account_label=account.label)
+        if page.gap is not None:
+            gap = page.gap
+            store.record_gap(tx, taken.key, gap.reason, now, since=gap.since, until=gap.until)
+        store.save_stream(tx, taken.key, page.state, now)
+        store.take_stream(tx, taken.key, holder(), now + LEASE, now)
+    _count(read, page, arrived)
+    if arrived.new and any(arrival.verdict and arrival.verdict.notify for arrival in arrivals):
+        return list(_notices(thinker, arrived.moments, now))
+    return []
+
+
+def _count(read: Read, page: Page, arrived: Arrived) -> None:
+    read.pages += 1
+    read.new += arrived.new
+    read.updated += arrived.updated
+    read.duplicate += arrived.duplicate
+    read.gaps += page.gap is not None
+    read.moments.update(arrived.moments)
+
+
+def judged(thinker: Thinker, items: Sequence[Item], *, one_way: bool) -> tuple[list[Arrival], list[Unreadable]]:
+    """The page judged. An item that breaks our own code is set apart: it must not stop all that come after."""
+    try:
+        return thinker.arrivals(items, one_way=one_way), []
+    except InboxError:
+        raise
+    except Exception:  # whichever of them it was
+        found: list[Arrival] = []
+        bad: list[Unreadable] = []
+        for item in items:
+            try:
+                found += thinker.arrivals([item], one_way=one_way)
+            except Exception as error:  # a fault of ours; the item is kept, raw
+                bad.append(_unjudged(item, error))
+        return found, bad
+
+
+def _notices(thinker: Thinker, moments: Sequence[int], now: datetime) -> Iterator[Notice]:
+    """Of what was stored at `now`. Never of a machine's mail: two machines would go on for ever."""
+    from social_console import store
+
+    with thinker.inbox.reading() as tx:
+        threads = [store.detail(tx, moment).thread for moment in moments]
+    for stored in (each for thread in threads for each in thread if each.seen_at == now and each.verdict):
+        mention = stored.mention
+        told = stored.verdict.notify if stored.verdict else ()
+        if told and not mention.automatic and not mention.history:
+            who = mention.author.name or mention.author.handle or mention.author.key
+            yield Notice(to=told, moment=stored.moment or 0, author=who, text=mention.text)
+
+
+def dated(item: Item, start: datetime | None, now: datetime) -> Item:
+    """The item with what the core knows of its time: none is from the future, and what is from before `start` is
+    history.
+    """
+    mention = item.mention if isinstance(item, Revision) else item
+    if not isinstance(mention, Mention):
+        return item
+    history = mention.history or (start is not None and mention.created_at < start)
+    if mention.created_at <= now and history == mention.history:
+        return item
+    mention = replace(mention, created_at=min(mention.created_at, now), history=history)
+    return replace(item, mention=mention) if isinstance(item, Revision) else mention
+
+
+def _unjudged(item: Item, error: Exception) -> Unreadable:
+    mention = item.mention if isinstance(item, Revision) else item
+    reason = _("Our own fault: {kind}.").format(kind=type(error).__name__)
+    raw = json.dumps(asdict(item), default=str, ensure_ascii=False)
+    return Unreadable(ref=mention.id, reason=reason, raw=raw.encode("utf-8", "replace"))
