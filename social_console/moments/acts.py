@@ -8,6 +8,8 @@ Each verb with what its `data` holds (texts are apart):
     sent {reply, mention, then, follow_up_at} · failed {reply, code} · unknown {reply} · cancelled {reply}
     bounced {mention, voids} · escalated {rule, promise, true_at, assign, priority, tag} · joined {from}
     redecided {rule_set} · undo {undoes}
+
+A reply in several posts has `parts` beside `reply`, its first: all rows that the act is about.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from collections.abc import Callable
 
 from social_console.errors import IllegalAct
 from social_console.i18n import gettext as _
-from social_console.model import Act, Priority, Status, Then
+from social_console.model import Act, Event, Json, Priority, Status, Then
 from social_console.moments.timeline import State
 
 MANUAL = frozenset(
@@ -44,6 +46,11 @@ HOWS = ("phone", "whatsapp", "in-person", "email", "mail", "other")
 
 _ENDED = (Status.CLOSED, Status.DISMISSED)
 _NEEDS_LIFE = frozenset({"claim", "assign", "refer", "snooze", "no_reply"})
+
+
+def rows(event: Event) -> tuple[Json, ...]:
+    """The rows of the outbox that an act is about: a reply's, or those of all its parts."""
+    return tuple(event.data.get("parts") or (event.data.get("reply"),))
 
 
 def check_act(state: State, act: Act) -> None:

@@ -13,7 +13,7 @@ from operator import attrgetter
 
 from social_console.clock import Promises
 from social_console.model import Event
-from social_console.moments.acts import UNDOABLE
+from social_console.moments.acts import UNDOABLE, rows
 from social_console.moments.deeds import do
 from social_console.moments.folding import Close, Folding, Wait
 from social_console.moments.outcome import state_of
@@ -119,7 +119,7 @@ def _written(events: Iterable[Event]) -> dict[int, Event]:
     written: dict[int, Event] = {}
     for event in events:
         if event.verb == "reply":
-            queued[event.data.get("reply")] = event
+            queued |= dict.fromkeys(rows(event), event)
         elif event.verb == "sent":
             written[event.id] = queued.get(event.data.get("reply"), event)
     return written

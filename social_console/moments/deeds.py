@@ -8,7 +8,7 @@ from typing import Any
 
 from social_console.clock import due
 from social_console.model import Event, Status
-from social_console.moments.acts import MANUAL
+from social_console.moments.acts import MANUAL, rows
 from social_console.moments.folding import Folding
 
 _UNTOUCHING = frozenset({"note", "undo"})
@@ -105,21 +105,21 @@ def _no_reply(now: Folding, event: Event) -> None:
 
 
 def _queue(now: Folding, event: Event) -> None:
-    reply = event.data.get("reply")
-    now.replies[reply] = "queued"
+    now.replies |= dict.fromkeys(rows(event), "queued")
     now.values.own(event.actor, event.actor)
 
 
 def _approve(now: Folding, event: Event) -> None:
-    now.replies[event.data.get("reply")] = "queued"
+    now.replies |= dict.fromkeys(rows(event), "queued")
 
 
 def _reply_became(now: Folding, event: Event) -> None:
-    now.replies[event.data.get("reply")] = event.verb
+    now.replies |= dict.fromkeys(rows(event), event.verb)
 
 
 def _cancelled(now: Folding, event: Event) -> None:
-    now.replies.pop(event.data.get("reply"), None)
+    for reply in rows(event):
+        now.replies.pop(reply, None)
 
 
 def _was_sent(now: Folding, event: Event) -> None:

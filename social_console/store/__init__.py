@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     from .context import contexts
     from .copying import copy_inbox, integrity
     from .details import author_history, detail, judgements, stored_mention, stored_mentions
+    from .erasing import drop_revisions, erase_withdrawn
     from .facts import fact, save_fact
     from .inbox import Inbox
     from .log import changed_since, event, events, newest_event
     from .measures import left_open, opened_between
+    from .parts import following, gather, parts_of, posted_before, split_draft
     from .quarantine import (
         quarantine_add,
         quarantine_drop,
+        quarantine_forget,
         quarantine_get,
         quarantine_list,
         quarantine_settle,
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from .search import rebuild_search, search_hits
     from .stream import coverage, end_pause, fail_stream, record_gap, release_stream, save_stream, streams, take_stream
     from .timeline import events_in, timelines
+    from .unseen import News, news
     from .values import (
         Arrival,
         Arrived,
@@ -62,19 +66,22 @@ _HOMES = {
     "context": "contexts",
     "copying": "copy_inbox integrity",
     "details": "author_history detail judgements stored_mention stored_mentions",
+    "erasing": "drop_revisions erase_withdrawn",
     "log": "changed_since event events newest_event",
     "facts": "fact save_fact",
     "inbox": "Inbox",
     "measures": "left_open opened_between",
-    "quarantine": "quarantine_add quarantine_drop quarantine_get quarantine_list quarantine_settle",
+    "quarantine": "quarantine_add quarantine_drop quarantine_forget quarantine_get quarantine_list quarantine_settle",
     "queries": "FIXED_VIEWS VIEWS counts page rows view_ids",
     "restricted": "Reader unreadable",
     "replaying": "judged_since past_since",
+    "parts": "following gather parts_of posted_before split_draft",
     "reply": "cas draft_of due_replies get_reply replies save_draft",
     "rulesets": "load_rules put_in_force rule_set_in_force rule_sets",
     "search": "rebuild_search search_hits",
     "stream": "coverage end_pause fail_stream record_gap release_stream save_stream streams take_stream",
     "timeline": "events_in timelines",
+    "unseen": "News news",
     "values": (
         "Arrival Arrived Blind Detail Judgement Opened Past Problem Quarantined Reply Row Slice StoredMention "
         "StoredRuleSet Stream"
@@ -102,6 +109,7 @@ __all__ = [
     "Detail",
     "Inbox",
     "Judgement",
+    "News",
     "Opened",
     "Past",
     "Problem",
@@ -124,13 +132,17 @@ __all__ = [
     "coverage",
     "detail",
     "draft_of",
+    "drop_revisions",
     "due_replies",
     "end_pause",
+    "erase_withdrawn",
     "event",
     "events",
     "events_in",
     "fact",
     "fail_stream",
+    "following",
+    "gather",
     "get_reply",
     "integrity",
     "judged_since",
@@ -138,12 +150,16 @@ __all__ = [
     "left_open",
     "load_rules",
     "newest_event",
+    "news",
     "opened_between",
     "page",
+    "parts_of",
     "past_since",
+    "posted_before",
     "put_in_force",
     "quarantine_add",
     "quarantine_drop",
+    "quarantine_forget",
     "quarantine_get",
     "quarantine_list",
     "quarantine_settle",
@@ -162,6 +178,7 @@ __all__ = [
     "save_fact",
     "save_stream",
     "search_hits",
+    "split_draft",
     "state",
     "store_arrivals",
     "stored_mention",

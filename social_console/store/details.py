@@ -64,13 +64,14 @@ def _ancestors(tx: Connection, thread: tuple[StoredMention, ...]) -> tuple[Store
     wanted = {one.mention.in_reply_to for one in thread} - known - {None}
     while wanted and len(found) < _ANCESTORS:
         place = (thread[0].institution, thread[0].mention.channel)
-        above = [one for name in sorted(filter(None, wanted)) for one in _named(tx, *place, name)]
+        above = [one for name in sorted(filter(None, wanted)) for one in named(tx, *place, name)]
         found.update((one.mention.name, one) for one in above)
         wanted = {one.mention.in_reply_to for one in above} - known - found.keys() - {None}
     return tuple(sorted(found.values(), key=lambda one: (one.mention.created_at, one.id)))
 
 
-def _named(tx: Connection, institution: str, channel: str, name: str) -> tuple[StoredMention, ...]:
+def named(tx: Connection, institution: str, channel: str, name: str) -> tuple[StoredMention, ...]:
+    """The post that its channel calls so; none, or one."""
     where = "m.institution = ? AND m.channel = ? AND {}"
     direct = stored(tx, where.format("m.remote_id = ? AND m.ref IS NULL"), (institution, channel, name))
     return direct[:1] or stored(tx, where.format("m.ref = ?"), (institution, channel, name))[:1]

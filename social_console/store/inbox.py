@@ -82,6 +82,12 @@ class Inbox:
             if not self.read_only:
                 schema.migrate(connection)
 
+    @property
+    def behind(self) -> bool:
+        """Whether its schema is an earlier version's: so it stays where it was opened to be read only."""
+        with self.reading() as tx:
+            return schema.revision(tx) != schema.HEAD
+
     def _connect(self) -> sqlite3.Connection:
         mode = "ro" if self.read_only else "rwc"
         connection = sqlite3.connect(

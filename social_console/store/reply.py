@@ -23,10 +23,15 @@ _VALUES = frozenset(
     {
         *("text", "subject", "template", "then", "follow_up_at", "attachments", "prepared", "ref", "not_before"),
         *("lease_until", "holder", "attempts", "sent_ref", "error", "seen_mention", "author", "target_mention"),
-        *("account", "channel"),
+        *("account", "channel", "seen_event", "thread", "part", "parts", "whole"),
     }
 )
 _TARGET = "SELECT id, institution, channel, account FROM mention WHERE id = ?"
+_DUE = (
+    "SELECT * FROM reply r WHERE state = 'queued' AND (not_before IS NULL OR not_before <= ?)"
+    " AND (coalesce(part, 1) = 1 OR EXISTS (SELECT 1 FROM reply b"
+    " WHERE b.thread = r.thread AND b.part = r.part - 1 AND b.state = 'sent')) ORDER BY id"
+)
 _NEWEST = (
     "SELECT coalesce(t.id, m.newest_in) AS id, m.institution, m.channel, coalesce(t.account, m.account) AS account"
     " FROM moment m LEFT JOIN mention t ON t.id = m.newest_in WHERE m.id = ?"
@@ -140,20 +145,18 @@ def replies(tx: Connection, *states: ReplyState | str, moment: int | None = None
     if moment is not None:
         where.append("moment = ?")
         values.append(str(survivor(tx, moment)))
-    rows = tx.exec_driver_sql(
-        f"SELECT * FROM reply WHERE {' AND '.join(where)} ORDER BY id",  # noqa: S608
-        tuple(values),
-    )
-    return tuple(_reply(row) for row in rows)
+    return read_replies(tx, f"SELECT * FROM reply WHERE {' AND '.join(where)} ORDER BY id", tuple(values))  # noqa: S608
 
 
 def due_replies(tx: Connection, now: datetime) -> tuple[Reply, ...]:
-    """What is to be sent now: queued, and its time has come. Oldest first."""
-    rows = tx.exec_driver_sql(
-        "SELECT * FROM reply WHERE state = 'queued' AND (not_before IS NULL OR not_before <= ?) ORDER BY id",
-        (micros(now),),
-    )
-    return tuple(_reply(row) for row in rows)
+    """What is to be sent now: queued, its time has come, and the part before it, if there is one, is out. Oldest
+    first."""
+    return read_replies(tx, _DUE, (micros(now),))
+
+
+def read_replies(tx: Connection, query: str, values: tuple[Any, ...]) -> tuple[Reply, ...]:
+    """What a query over all columns finds."""
+    return tuple(_reply(row) for row in tx.exec_driver_sql(query, values))
 
 
 def _reply(row: Any) -> Reply:
@@ -181,6 +184,11 @@ def _reply(row: Any) -> Reply:
         sent_ref=row.sent_ref,
         error=row.error,
         seen_mention=row.seen_mention,
+        seen_event=row.seen_event,
+        thread=row.thread,
+        part=row.part,
+        parts=row.parts,
+        whole=row.whole,
         created_at=instant(row.created_at),
         updated_at=instant(row.updated_at),
     )

@@ -38,6 +38,8 @@ class Arrival:
     """The channel takes no replies (a feed)."""
     reply: int | None = None
     """The outbox row that this outbound mention is the receipt of, where the caller knows it."""
+    forget: bool = False
+    """Of a tombstone: what it withdraws is emptied here too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +124,15 @@ class Reply:
     error: str | None = None
     seen_mention: int | None = None
     """The newest mention of the thread that its author had seen."""
+    seen_event: int | None = None
+    """The newest event of the moment then: edits and deletions told later are news. None: not known."""
+    thread: int | None = None
+    """The row of the first part, where a long reply goes out in parts; None for a reply in one post."""
+    part: int | None = None
+    """Which part this is, from 1, of `parts`."""
+    parts: int | None = None
+    whole: str | None = None
+    """The text as it was written, from this part on: what becomes of it when it is a draft again."""
     created_at: datetime
     updated_at: datetime
 

@@ -52,6 +52,7 @@ class ReplyRow(SQLModel, table=True):
         Index("reply_state", "state", "not_before"),
         Index("reply_ref", "channel", "ref", sqlite_where=text("ref IS NOT NULL")),
         Index("reply_sent_ref", "channel", "sent_ref", sqlite_where=text("sent_ref IS NOT NULL")),
+        Index("reply_thread", "thread", "part", sqlite_where=text("thread IS NOT NULL")),
         {"sqlite_autoincrement": True},
     )
 
@@ -79,6 +80,13 @@ class ReplyRow(SQLModel, table=True):
     sent_ref: str | None = None
     error: str | None = texts(nullable=True)
     seen_mention: int | None = None
+    seen_event: int | None = None
+    thread: int | None = None
+    """The row of the first part, where a long reply goes out in parts."""
+    part: int | None = None
+    parts: int | None = None
+    whole: str | None = texts(nullable=True)
+    """The text as written, from this part on."""
     created_at: datetime = instants()
     updated_at: datetime = instants()
 

@@ -38,12 +38,18 @@ def look_at_database(home: Path, settings: Settings | None, database: Path) -> I
             return
         with Inbox.open(database, read_only=True) as inbox:
             yield Finding(check="database", level=OK, message=_("Whole: every page was read."))
-            yield from _within(inbox, home, settings)
+            yield from _earlier() if inbox.behind else _within(inbox, home, settings)
     except InboxMissing as error:
         yield Finding(check="database", level=NOTE, message=error.message, remedy=_("The first collect makes it."))
         yield from _rules_file(home)
     except ConsoleError as error:
         yield of_error("database", error)
+
+
+def _earlier() -> Iterator[Finding]:
+    """Its tables are read by nobody before they are ours."""
+    message = _("An earlier version wrote it; the next command brings it up to date.")
+    yield Finding(check="database", level=NOTE, message=message, remedy="social-console list")
 
 
 def _broken(complaints: tuple[str, ...]) -> Finding:
