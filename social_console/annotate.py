@@ -69,7 +69,7 @@ def annotate(
         sentiment=_with_grievance(mood, asked, read_as),
         asks=asked,
         facts=asks.facts(text, places=places, folded=folded),
-        fingerprint=fingerprint(text),
+        fingerprint=fingerprint(text, folded=folded),
     )
 
 

@@ -150,17 +150,23 @@ _LETTERLIKE = re.compile("[0-9#*]\ufe0f?\u20e3|[\u2139\u24c2\u2122]")
 """Emojis that hold a letter or a digit."""
 _TELLING_LETTERS, _TELLING_WORDS = 16, 3
 """A shorter text (*gracias*, *buenos días*) is said by many who do not repeat each other."""
+_HANDLE_AFTER_GAP = re.compile(r"@(?<=[\s:]@)")
+"""What a text that is passed on holds, quickly found."""
 
 
-def fingerprint(text: str) -> int | None:
+def fingerprint(text: str, *, folded: Folded | None = None) -> int | None:
     """A number that a text shares with its reposts: the same words, whatever handles, links, emojis and marks.
 
     Case, accents, gaps, stretched letters and what says that a post is passed on (`RT @…`, `vía @…`) do not count
-    either. 64 bits, signed, the same on every machine; None: the text is too short to tell anything.
+    either. 64 bits, signed, the same on every machine; None: the text is too short to tell anything. `folded`, if
+    given, is `text` without names, folded.
     """
-    if "@" in text:
-        text = _PASSED_ON.sub(" ", text)
-    words: list[str] = _NO_SIGN.findall(fold_key(_LETTERLIKE.sub(" ", without_names(text))))
+    bare = _PASSED_ON.sub(" ", text) if _HANDLE_AFTER_GAP.search(text) else text
+    if folded is not None and bare == text and (text.isascii() or not _LETTERLIKE.search(text)):
+        key = folded.text
+    else:
+        key = fold_key(_LETTERLIKE.sub(" ", without_names(bare)))
+    words: list[str] = _NO_SIGN.findall(key)
     letters = "".join(words)
     if len(words) < _TELLING_WORDS or len(letters) < _TELLING_LETTERS:
         return None
@@ -320,7 +326,7 @@ def spell_out(folded: Folded, lang: str) -> Folded:
     edits = [(m.start(), m.end(), table[m[1]]) for m in _CHAT[lang].finditer(folded.text)]
     if "X" in folded.raw and not folded.raw.isupper():
         edits = [edit for edit in edits if not _names_the_network(folded, edit)]
-    if lang == "es":
+    if lang == "es" and "no a " in folded.text:
         edits = sorted(edits + [(m.end() - 2, m.end(), "ha ") for m in _NO_HA.finditer(folded.text)])
     return folded.edited(edits) if edits else folded
 

@@ -164,3 +164,8 @@ def test_any_text_is_understood_and_certain_to_some_degree(text: str) -> None:
     assert -1.0 <= mood.score <= 1.0
     assert 0.0 <= mood.confidence <= 1.0
     assert all(text[span.start : span.end] == span.word for span in mood.words)
+
+
+def test_half_a_character_is_read_over() -> None:
+    found = annotate("¿Qué \ud800 pasa con el agua?")
+    assert found.asks_for("question") and found.asks == annotate("¿Qué \ufffd pasa con el agua?").asks

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -174,3 +176,22 @@ def test_identity_numbers_of_three_countries_are_found_as_people_write_them(text
 )
 def test_other_numbers_are_no_identity(text: str) -> None:
     assert "id_number" not in [fact.kind for fact in facts(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    (
+        "mi cédula 1-2, gracias",
+        "https://a.do/20 folio A1b2 y $5",
+        "www.b.do/809-555-1234 llamen al 809-555-1234",
+        "el 3 de mayo a las 7 pm en www.c.do/14:30.",
+    ),
+)
+def test_numbers_in_links_hide_no_number_beside_them(text: str) -> None:
+    """Forms are tried by how many digits stand outside the links: what trying all of them finds."""
+    module = importlib.import_module("social_console.asks.facts")
+    taken: list[tuple[int, int, str]] = []
+    for forms in module._forms().values():
+        for kind, start, end in module._found(forms, text):
+            module._take(taken, (start, end, kind))
+    assert [(fact.start, fact.end, fact.kind) for fact in facts(text)] == taken
