@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ T = TypeVar("T")
 Line = Mapping[str, Any]
 _YES = ("true", "yes", "1", "sí", "si", "verdadero")
 _NO = ("false", "no", "0", "falso")
+_HALVES = re.compile("[\ud800-\udfff]")
 _MAX_NAME = 2_000
 """Of ids, handles, addresses: a longer one is a mistake."""
 
@@ -115,7 +117,7 @@ def _string(line: Line, key: str, called: str = "") -> str | None:
         raise FieldFault(_("“{key}” is not text").format(key=called or key))
     if "\0" in value:
         raise FieldFault(_("“{key}” holds a NUL character").format(key=called or key))
-    if any("\ud800" <= letter <= "\udfff" for letter in value):
+    if not value.isascii() and _HALVES.search(value):
         raise FieldFault(_("“{key}” holds half of a character").format(key=called or key))
     return value
 
@@ -125,6 +127,8 @@ def _name(line: Line, key: str, called: str = "") -> str | None:
     value = line.get(key)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
+    if value is None:
+        return None
     text = (_string(line, key, called) or "").strip()
     if len(text) > _MAX_NAME:
         raise FieldFault(_("“{key}” is too long").format(key=called or key))

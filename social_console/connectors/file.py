@@ -117,7 +117,7 @@ def _read_json(lines: Iterator[_Line], defaults: Defaults) -> Iterator[Mention |
 
 def _object(line: _Line) -> Mapping[str, Any] | Refused:
     try:
-        value = json.loads(line.text, parse_constant=_no_constant)
+        value = _decoder.decode(line.text)
     except json.JSONDecodeError as error:
         return Refused(line.number, _("not JSON (column {column})").format(column=error.colno))
     except (ValueError, RecursionError):
@@ -129,6 +129,9 @@ def _object(line: _Line) -> Mapping[str, Any] | Refused:
 
 def _no_constant(name: str) -> Any:
     raise ValueError(name)
+
+
+_decoder = json.JSONDecoder(parse_constant=_no_constant)
 
 
 def _mention(number: int, value: Mapping[str, Any] | Refused, defaults: Defaults) -> Mention | Refused:
