@@ -21,7 +21,11 @@ API = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
-    """What a channel can do. `idempotency`: native, key, readback or none. Costs in US dollars."""
+    """What a channel can do. `idempotency`: native, key, readback or none. Costs in US dollars.
+
+    `threads`: `prepare` takes our own post as its target too (`Outgoing.answers`), so that a long reply can go in
+    numbered parts. `attachments`: files can go with a reply; where not, `prepare` rejects them.
+    """
 
     can_reply: bool = False
     reply_needs_summon: bool = False
@@ -29,7 +33,11 @@ class Capabilities:
     backfill: bool = True
     edits: bool = False
     deletes: bool = False
+    deletion_obliges: bool = False
+    """The channel's terms oblige whoever stores its posts to delete what their authors delete."""
     private_items: bool = False
+    threads: bool = False
+    attachments: bool = False
     idempotency: str = "none"
     cost_per_read: float = 0.0
     cost_per_post: float = 0.0
@@ -121,6 +129,9 @@ class Outgoing:
     subject: str | None = None
     attachments: tuple[Attachment, ...] = ()
     now: datetime
+    answers: Mention | None = None
+    """Of a later part of a numbered thread: the citizen's mention that the whole thread answers. The target is then
+    the part before, a post of our own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

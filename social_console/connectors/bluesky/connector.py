@@ -46,7 +46,7 @@ class BlueskyConnector:
     api = API
     name = "bluesky"
     capabilities: ClassVar[Capabilities] = Capabilities(
-        can_reply=True, edits=True, deletes=True, idempotency="native", max_items_per_fetch=100
+        can_reply=True, threads=True, edits=True, deletes=True, idempotency="native", max_items_per_fetch=100
     )
 
     def __init__(self, settings: BaseModel, account: AccountRef) -> None:

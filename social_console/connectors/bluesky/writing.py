@@ -23,15 +23,15 @@ _FALLBACK = "es"
 def prepare(service: Service, reply: Outgoing, target: Mention, langs: tuple[str, ...]) -> Prepared:
     """The whole record with its date and its key. The same record under the same key is one post, however often."""
     _check(reply)
-    place = _place(service, target)
+    place, citizen = _place(service, target), reply.answers or target
     record: dict[str, Any] = {
         "$type": POST,
         "text": reply.text,
         "createdAt": reply.now.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "langs": list(langs or (target.lang or _FALLBACK,)),
+        "langs": list(langs or (citizen.lang or _FALLBACK,)),
         "reply": place,
     }
-    if facets := _facets(service, reply.text, target):
+    if facets := _facets(service, reply.text, citizen):
         record["facets"] = facets
     name = Name(service.did, POST, new_key(reply.now))
     return Prepared(v=VERSION, ref=name.uri, data={"key": name.key, "record": record})

@@ -82,7 +82,7 @@ class DemoConnector:
     api = API
     name = "demo"
     capabilities: ClassVar[Capabilities] = Capabilities(
-        can_reply=True, streaming=True, edits=True, deletes=True, private_items=True, idempotency="key"
+        can_reply=True, threads=True, streaming=True, edits=True, deletes=True, private_items=True, idempotency="key"
     )
 
     def __init__(self, settings: BaseModel, account: AccountRef) -> None:
@@ -201,7 +201,7 @@ class DemoConnector:
             direction=Direction.OUT,
             conversation=target.conversation,
             in_reply_to=target.name,
-            to=(target.author.key,),
+            to=((reply.answers or target).author.key,),
             subject=reply.subject,
             visibility=target.visibility,
         )

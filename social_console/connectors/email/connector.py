@@ -56,7 +56,7 @@ class EmailConnector:
     api = API
     name = "email"
     capabilities: ClassVar[Capabilities] = Capabilities(
-        can_reply=True, streaming=True, private_items=True, idempotency="readback"
+        can_reply=True, attachments=True, streaming=True, private_items=True, idempotency="readback"
     )
 
     def __init__(self, settings: BaseModel, account: AccountRef, tokens: TokenStore | None = None) -> None:

@@ -39,8 +39,9 @@ def prepare(reply: Outgoing, target: Mention, length: Length | None, *, to_ourse
         raise Rejected(_("Replies on Mastodon cannot carry files yet."), reason="attachments")
     if not reply.text.strip():
         raise Rejected(_("The reply is empty."), reason="empty")
+    citizen = reply.answers or target
     if length is not None and length.maximum is not None:
-        counted = length.towards(target).measure(reply.text)
+        counted = length.towards(citizen).measure(reply.text)
         if counted > length.maximum:
             said = _(
                 "The reply counts {counted} characters with the name of its addressee; the server takes {maximum}."
@@ -49,11 +50,11 @@ def prepare(reply: Outgoing, target: Mention, length: Length | None, *, to_ourse
     return Prepared(
         data={
             "target": None if to_ourselves else target.name,
-            "citizen": target.author.key,
-            "text": addressed(reply.text, acct_of(target)),
-            "spoiler": target.subject or "",
-            "visibility": _visibility(target),
-            "language": target.lang,
+            "citizen": citizen.author.key,
+            "text": addressed(reply.text, acct_of(citizen)),
+            "spoiler": citizen.subject or "",
+            "visibility": _visibility(citizen),
+            "language": citizen.lang,
             "key": secrets.token_hex(16),
             "prepared_at": reply.now.isoformat(),
         }

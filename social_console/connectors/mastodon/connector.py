@@ -40,7 +40,7 @@ class MastodonConnector:
     api = API
     name = "mastodon"
     capabilities: ClassVar[Capabilities] = Capabilities(
-        can_reply=True, edits=True, deletes=True, private_items=True, idempotency="key"
+        can_reply=True, threads=True, edits=True, deletes=True, private_items=True, idempotency="key"
     )
 
     def __init__(self, settings: BaseModel, account: AccountRef) -> None:

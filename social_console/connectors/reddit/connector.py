@@ -46,7 +46,14 @@ class RedditConnector:
     api = API
     name = "reddit"
     capabilities: ClassVar[Capabilities] = Capabilities(
-        can_reply=True, edits=True, deletes=True, private_items=True, idempotency="readback", max_items_per_fetch=1000
+        can_reply=True,
+        threads=True,
+        edits=True,
+        deletes=True,
+        deletion_obliges=True,
+        private_items=True,
+        idempotency="readback",
+        max_items_per_fetch=1000,
     )
 
     def __init__(self, settings: BaseModel, account: AccountRef) -> None:
@@ -73,6 +80,8 @@ class RedditConnector:
 
     def streams(self) -> list[StreamSpec]:
         """Subreddits and searches, then the inbox, then what we wrote ourselves."""
+        from social_console.connectors.reddit.walking import LATE
+
         told = self._settings
         names = [prefix + "r/" + name for name in told.subreddits for prefix in (POSTS, COMMENTS)]
         names += [QUERY + query for query in dict.fromkeys(told.queries)]
@@ -81,8 +90,8 @@ class RedditConnector:
         if told.messages:
             names.append("messages")
             own.append("own-messages")
-        read = [StreamSpec(name=name, newest_first=True) for name in names]
-        return [*read, *(StreamSpec(name=name, newest_first=True, own=True) for name in own)]
+        read = [StreamSpec(name=name, newest_first=True, overlap=LATE) for name in names]
+        return [*read, *(StreamSpec(name=name, newest_first=True, overlap=LATE, own=True) for name in own)]
 
     def fetch(self, stream: StreamSpec, state: Json, budget: Budget) -> Iterator[Page]:
         """New items since `state`, the newest first; the position moves when the last page is stored."""

@@ -29,11 +29,12 @@ def prepare(reply: Outgoing, target: Mention) -> Prepared:
         raise Rejected(_("Reddit takes {n} characters at most.").format(n=LONGEST), reason="too-long")
     if reply.attachments:
         raise Rejected(_("Reddit takes no files with an answer."), reason="attachments")
+    citizen = reply.answers or target
     data = {
         "v": 1,
         "thing": target.name,
         "text": reply.text,
-        "to": [target.author.key] if target.direction is Direction.IN else [],
+        "to": [citizen.author.key] if citizen.direction is Direction.IN else [],
         "conversation": target.conversation,
         "at": reply.now.isoformat(),
     }

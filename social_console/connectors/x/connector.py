@@ -55,9 +55,11 @@ class XConnector:
     name = "x"
     capabilities: ClassVar[Capabilities] = Capabilities(
         can_reply=True,
+        threads=True,
         reply_needs_summon=True,
         edits=True,
         deletes=True,
+        deletion_obliges=True,
         idempotency="readback",
         cost_per_read=0.005,
         cost_per_post=0.015,

@@ -42,7 +42,7 @@ def prepare(reply: Outgoing, target: Mention, settings: XSettings, account: Acco
         "answers": target.name,
         "in_reply_to": str(target.extra.get("latest") or target.name),
         "conversation": target.conversation,
-        "to": target.author.key,
+        "to": (reply.answers or target).author.key,
         "account": account.handle,
         "at": reply.now.isoformat(),
     }
