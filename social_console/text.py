@@ -310,7 +310,7 @@ _SPELLINGS: dict[str, dict[str, str]] = {
     },
 }
 _PARTICIPLE = r"\bno a (?=\w{2,}(?:ado|ido|cho|sto|rto|to)\b)"
-_BEFORE, _AFTER = r"(?<![\w@#/.&=?\-'])", r"(?:'(?=\s|$))?(?![\w@/=&]|[.\-]\w)"
+_BEFORE, _AFTER = r"(?<![\w@#/.&=?:;\-'])", r"(?:'(?=\s|$))?(?![\w@/=&]|[.\-]\w)"
 _CHAT = {
     lang: re.compile(_BEFORE + "(" + "|".join(sorted(table, key=len, reverse=True)) + ")" + _AFTER)
     for lang, table in _SPELLINGS.items()

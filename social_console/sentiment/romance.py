@@ -26,6 +26,8 @@ _AGAIN: Final = 0.25
 """The same emoji once more beside itself."""
 _BOOST_REACH: Final = 3
 _LONGEST_WORD: Final = 40
+_PHRASE_OF_ITS_OWN: Final = 1.5
+"""A phrase that weighs less is a hint (*no me*): its negator goes on to turn what follows."""
 _NO_PHRASE: Final[Branch] = {}
 
 
@@ -63,10 +65,17 @@ class Tally(NamedTuple):
     noticed: bool
 
 
-_PIECE = re.compile(r"[a-zN0-9]+(?:'[a-z]+)?|[:;=xX]'?-?[()DdPp3/|]+|<3+|[!?¿¡.,;:…()\[\]\"“”«»—]+|[^\x00-\x7f]|[^\s]")
-_LAUGH = re.compile(
-    r"(?:a?(?:j[aeiou]){2,}[jsa]{0,4}|a?(?:h[aei]){2,}h?|j{3,}|k{4,}|(?:rs){2,}|l+o+l+|x+d+|lmao|ajaj\w*|jaj\w{2,})$"
+_PIECE = re.compile(
+    r"<3+|</3+|(?<![a-zN0-9])(?:(?:[tu][._][tu]|[:;=x]'?-?[dpvoc3]+)(?![a-zN0-9])|d[:=])"
+    r"|[a-zN0-9]+(?:'[a-z]+)?|[:;=]'?-?[()/|*\[\]]+|\^[_.]?\^|-[_.]+-|\\o/"
+    r"|[!?¿¡.,;:…()\[\]\"“”«»—]+|[^\x00-\x7f]|[^\s]"
 )
+_LAUGH = re.compile(
+    r"(?:a?(?:j[aeiou]){2,}[jsa]{0,4}|a?(?:h[aei]){2,}h?|j{3,}|k{4,}|(?:rs){2,}|l+o+l+|x+d+|lmao|ajaj\w*|jaj\w{2,}"
+    r"|a?(?:[jk]+s+)+[jks]+|a?j[skd]{2,}[ajskd]*)$"
+)
+_FACE = re.compile(r"[:;=]'?-?([()/|\[\]])\1+$")
+"""An emoticon whose mouth is drawn out."""
 _STOPS: Final = frozenset('!?.,;:…()—"“”«»')
 
 
@@ -119,6 +128,8 @@ def weigh_word(words: Lexicon, text: str) -> float:
     weight = words.words.get(text)
     if weight is not None or len(text) > _LONGEST_WORD:
         return weight or 0.0
+    if (face := _FACE.match(text)) is not None:
+        return words.words.get(text[: face.start(1) + 1], 0.0)
     if _LAUGH.match(text):
         return words.words.get("jaja", 0.0)
     for clitic in CLITICS:
@@ -188,6 +199,7 @@ def _sum(folded: Folded, pieces: list[Piece], hits: list[Hit], starts: list[int]
     shouting = folded.raw.isupper()
     turns = [(at, piece.turn) for at, piece in enumerate(pieces) if piece.turn]
     noticed = any([piece.notice for piece in pieces])
+    reaches = _reaches(pieces, hits)
     total, laughed = 0.0, False
     words: list[tuple[int, int, float]] = []
     for hit in hits:
@@ -201,7 +213,7 @@ def _sum(folded: Folded, pieces: list[Piece], hits: list[Hit], starts: list[int]
             laughed = True
         if len(pieces[hit.first].text) == 1 and hit.first and pieces[hit.first - 1].text == pieces[hit.first].text:
             weight *= _AGAIN
-        weight = _in_place(pieces, hit, weight)
+        weight = _in_place(pieces, reaches, hit, weight)
         weight *= _turned(turns, hit.first) * _loudness(folded, start, end, shouting)
         words.append((start, end, round(weight, 2)))
         total += weight
@@ -216,7 +228,17 @@ def _laughter(pieces: list[Piece], hit: Hit) -> float | None:
     return hit.weight if hit.last == hit.first + 1 and _LAUGH.match(text) else None
 
 
-def _in_place(pieces: list[Piece], hit: Hit, weight: float) -> float:
+def _reaches(pieces: list[Piece], hits: list[Hit]) -> list[int]:
+    """How far each piece negates: a negator that a phrase of its own meaning has used up (*no solo*) does not."""
+    reaches = [piece.reach for piece in pieces]
+    if any(reaches):
+        for hit in hits:
+            if hit.last - hit.first > 1 and not 0.0 < abs(hit.weight) < _PHRASE_OF_ITS_OWN:
+                reaches[hit.first : hit.last] = [0] * (hit.last - hit.first)
+    return reaches
+
+
+def _in_place(pieces: list[Piece], reaches: list[int], hit: Hit, weight: float) -> float:
     """Raised, lowered and negated by what stands before it in its clause; softened in a question."""
     negated = False
     for back in range(1, 6):
@@ -226,7 +248,7 @@ def _in_place(pieces: list[Piece], hit: Hit, weight: float) -> float:
         before = pieces[at]
         if before.booster and back <= _BOOST_REACH:
             weight += math.copysign(before.booster * (1.15 - 0.15 * back), weight) if abs(weight) > 0.3 else 0.0
-        if before.reach >= back:
+        if reaches[at] >= back:
             negated = True
     if negated and not any([piece.reach for piece in pieces[hit.first : hit.last]]):
         weight *= _NOT_GOOD if weight > 0 else _NOT_BAD

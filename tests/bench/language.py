@@ -24,6 +24,7 @@ from social_console.text import fold, spell_out, without_names
 
 DATA = Path(__file__).parents[1] / "data"
 OUT = Path("build/bench-language.json")
+KINDS = ("mentions", "everyday")
 MOODS = ("neg", "neu", "pos")
 DEMANDS = frozenset({"question", "request", "complaint", "fault", "petition"})
 SHORT = 31
@@ -41,9 +42,9 @@ class Mention:
     text: str
 
 
-def read(name: str) -> list[Mention]:
-    """The mentions of one part."""
-    with (DATA / f"mentions-{name}.tsv").open(encoding="utf-8", newline="") as lines:
+def read(kind: str, part: str) -> list[Mention]:
+    """The texts of one kind, of one part."""
+    with (DATA / f"{kind}-{part}.tsv").open(encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
         return [
             Mention(row["country"], row["lang"], row["mood"], frozenset(row["asks"].split(",")) - {"-"}, row["text"])
@@ -144,6 +145,8 @@ def quality(mentions: Sequence[Mention], part: str) -> dict[str, object]:
     result: dict[str, object] = {"part": part, "n": len(mentions)}
     for lang in ("es", "en", "pt", "all"):
         kept = [at for at, one in enumerate(mentions) if lang in (one.lang, "all")]
+        if not kept:
+            continue
         some = [mentions[at] for at in kept]
         mine, raw = moods(some, [ours[at] for at in kept]), moods(some, [theirs[at] for at in kept])
         neg = mine["neg"]
@@ -201,11 +204,14 @@ def main() -> None:
     options.add_argument("--dev", action="store_true", help="the development part, with its errors")
     chosen = options.parse_args()
     part = "dev" if chosen.dev else "heldout"
-    mentions = read(part)
-    if chosen.dev:
-        errors(mentions)
-    result = quality(mentions, part)
-    result["texts_per_second"] = fast = speeds(mentions)
+    result: dict[str, object] = {}
+    for kind in KINDS:
+        mentions = read(kind, part)
+        if chosen.dev:
+            errors(mentions)
+        print(f"── {kind}, {part} " + "─" * 60)
+        result[kind] = quality(mentions, part)
+    result["texts_per_second"] = fast = speeds(read("mentions", part))
     for name, speed in fast.items():
         print(f"{name:44} {speed:9,.0f} texts/s")
     result["english_times_vader"] = times = {
