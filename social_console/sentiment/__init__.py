@@ -28,6 +28,8 @@ MIXED: Final = 1.5
 WORDS_AT_MOST: Final = 100
 """So many words are kept with a score; all of them count."""
 _UNSURE: Final = Sentiment()
+_new: Final = tuple.__new__
+"""Of a named tuple, in half the time that its own takes."""
 _HALF_SURE_AT: Final = 1.2
 """So much weight, all on one side, and a tone is half certain."""
 _NOTICE_SURE: Final = 0.6
@@ -47,16 +49,13 @@ def score(text: str, lang: str, *, folded: Folded | None = None, words: OwnWords
 
 
 def _english(text: str, own_words: OwnWords) -> Sentiment:
-    memo = own_words.english() if own_words.entries else english.SHARED
-    value, spans = english.weigh(without_names(text), memo)
+    value, spans = english.weigh(without_names(text), own_words.english() if own_words.entries else english.SHARED)
     if not spans:
         return _UNSURE
-    if "@" in text:
-        spans = tuple([Span(text[start:end], start, end, weight) for _, start, end, weight in spans])
     if -ENGLISH_THRESHOLD < value < ENGLISH_THRESHOLD:
         return _hardly(value, spans, ENGLISH_THRESHOLD)
-    sure = confidence([span[3] for span in spans])
-    return Sentiment("pos" if value > 0 else "neg", value, spans[:WORDS_AT_MOST], sure)
+    sure = _ALONE[spans[0][3]] if len(spans) == 1 else confidence([span[3] for span in spans])
+    return _new(Sentiment, ("pos" if value > 0 else "neg", value, spans[:WORDS_AT_MOST], sure))
 
 
 def _hardly(value: float, spans: tuple[Span, ...], threshold: float) -> Sentiment:
@@ -90,11 +89,24 @@ def normal(weight: float) -> float:
 
 def confidence(weights: Sequence[float]) -> float:
     """How certain a mood is, from 0 to 1: more with more weight, less the more of it stands on the other side."""
-    if len(weights) == 1:
-        said = net = abs(weights[0])
-    else:
-        said, net = sum([abs(weight) for weight in weights]), abs(sum(weights))
-    return round(net / (said + _HALF_SURE_AT), 2)
+    said = net = 0.0
+    for weight in weights:
+        net += weight
+        said += abs(weight)
+    return round(abs(net) / (said + _HALF_SURE_AT), 2)
+
+
+class _Alone(dict[float, float]):
+    """Weight → how certain a mood is that it alone makes; few weights are met."""
+
+    def __missing__(self, weight: float) -> float:
+        if len(self) >= 20_000:
+            self.clear()
+        sure = self[weight] = confidence((weight,))
+        return sure
+
+
+_ALONE: Final = _Alone()
 
 
 def _span(text: str, folded: Folded, start: int, end: int, weight: float) -> Span:

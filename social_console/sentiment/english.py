@@ -1,187 +1,107 @@
 """VADER for English: the package's lexicon and arithmetic, to the last digit, at a fraction of its cost.
 
-What a word is (its valence, whether it negates or boosts) is looked up once and remembered; only the words
-that carry a valence are computed. `vaderSentiment` itself is the oracle in the tests. Pure and thread-safe.
+What a word is (its valence, whether it negates or boosts) is looked up once and remembered (`english_words.py`); only
+the words that carry a valence are computed, and only what stands near them is looked at. `vaderSentiment` itself is
+the oracle in the tests. Pure and thread-safe.
 """
 
 from __future__ import annotations
 
 import math
 import re
-import string
 from bisect import bisect_right
-from collections.abc import Mapping
-from functools import cache
 from heapq import heappop, heappush
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 from social_console.model import Span
+from social_console.sentiment.english_words import (
+    BOOSTS,
+    BUT,
+    IDIOM,
+    NEGATES,
+    SCORED,
+    SHARED,
+    STRESSES,
+    TURNS,
+    UPPER,
+    Glance,
+    Memo,
+    Word,
+    bare,
+    rules,
+)
 
-_FORGET_AT: Final = 200_000
-"""So many different words are remembered before starting anew."""
+__all__ = ["SHARED", "Glance", "Memo", "bare", "compound", "weigh"]
 
-
-SCORED, UPPER, BUT, MARKED = 1, 2, 4, 8
-"""Carries a valence; is in capitals; is `but`; may change another word: whatever stands near needs a closer look."""
-
-
-class Word(NamedTuple):
-    """What is known of a token, wherever it stands."""
-
-    lower: str
-    upper: bool
-    known: bool
-    valence: float
-    booster: float | None
-    negates: bool
-    flags: int
-    """What a glance must not miss: SCORED, UPPER, BUT, MARKED."""
-
-
-class Rules(NamedTuple):
-    """What is taken from the package, read only."""
-
-    lexicon: dict[str, float]
-    emojis: dict[str, str]
-    boosters: dict[str, float]
-    negators: frozenset[str]
-    idioms: dict[str, float]
-    caps: float
-    flip: float
-    marked: frozenset[str]
-    """Words that change others although they neither boost nor negate, and the rarest word of each idiom."""
-
-
-_GRAMMAR = ("no", "never", "so", "this", "without", "least", "kind")
-_COMMON = ("the", "to", "for", "of", "in", "on", "a", "with", "under")
-
-
-def _rarest(phrase: str) -> str:
-    """The word by which a phrase is noticed: all of a phrase stands near what it changes, so one word is enough."""
-    return max(phrase.split(), key=lambda word: (word not in _COMMON, len(word)))
-
-
-@cache
-def rules() -> Rules:
-    """Loaded when an English text first needs it."""
-    from vaderSentiment import vaderSentiment as vader
-
-    analyzer: Any = vader.SentimentIntensityAnalyzer()
-    emojis = {char: name for char, name in analyzer.emojis.items() if len(char) == 1}
-    return Rules(
-        analyzer.lexicon,
-        emojis,
-        vader.BOOSTER_DICT,
-        frozenset(vader.NEGATE),
-        vader.SPECIAL_CASES,
-        vader.C_INCR,
-        vader.N_SCALAR,
-        frozenset(
-            [*_GRAMMAR, *map(_rarest, [*vader.SPECIAL_CASES, *(key for key in vader.BOOSTER_DICT if " " in key)])]
-        ),
-    )
-
-
-def bare(token: str) -> str:
-    """A token without the punctuation around it, as the package reads it."""
-    stripped = token.strip(string.punctuation)
-    return token if len(stripped) <= 2 else stripped
-
-
-class Memo(dict[str, Word]):
-    """Token → `Word`, learnt as tokens are met. `own`: weights that stand above the package's."""
-
-    def __init__(self, own: Mapping[str, float] | None = None) -> None:
-        super().__init__()
-        self._own = dict(own or {})
-
-    def __missing__(self, token: str) -> Word:
-        known = rules()
-        shown = bare(token)
-        lower = shown.lower()
-        booster, negates = known.boosters.get(lower), lower in known.negators or "n't" in lower
-        is_known = lower in known.lexicon or lower in self._own
-        marked = booster is not None or negates or lower in known.marked
-        flags = (
-            SCORED * (is_known and booster is None) | UPPER * shown.isupper() | BUT * (lower == "but") | MARKED * marked
-        )
-        valence = self._own[lower] if lower in self._own else known.lexicon.get(lower, 0.0)
-        word = Word(lower, shown.isupper(), is_known, valence, booster, negates, flags)
-        if len(self) >= _FORGET_AT:
-            self.clear()
-        self[token] = word
-        return word
-
-
-class Glance(dict[str, int]):
-    """Token → the flags of its `Word`: all that is looked at of most words."""
-
-    def __init__(self, words: Memo) -> None:
-        super().__init__()
-        self.words = words
-
-    def __missing__(self, token: str) -> int:
-        if len(self) >= _FORGET_AT:
-            self.clear()
-        flags = self[token] = self.words[token].flags
-        return flags
-
-
-SHARED: Final = Glance(Memo())
-"""What is remembered of the package's own lexicon."""
-_MAYBE_EMOJI = re.compile("[\u00a9\u00ae\u200d-\U0010ffff]")
+_MAYBE_EMOJI = re.compile("[\u00a9\u00ae\u203c-\u3299\U0001f004-\U0001f9ff]")
+"""Where the package's emojis lie: no accented letter, no curly quote is among them."""
 
 Shift = tuple[int, int, int]
 """An emoji's name in the spelled-out text, from and to, and where the emoji stands in the raw one."""
-Hit = tuple[int, float]
-"""The index of a token and the valence it ends up with."""
+Hits = tuple[list[int], list[float]]
+"""The indexes of the tokens that carry a valence, and the valence that each ends up with."""
+
+
+def _having(bits: int) -> bytes:
+    """A table that makes 1 of flags with one of these bits, 0 of others."""
+    return bytes([int(flags & bits != 0) for flags in range(256)])
+
+
+_NO_EMOJIS: Final[list[Shift]] = []
+_NO_HITS: Final[Hits] = ([], [])
+_HARMLESS: Final = bytes((0, SCORED, UPPER))
+"""Where no token is more than this, every valence stands as it is."""
+_IS_SCORED, _IS_UPPER, _IS_BUT = _having(SCORED), _having(UPPER), _having(BUT)
+_CHANGES_OTHERS, _IS_SPECIAL = _having(BOOSTS | NEGATES), _having(TURNS | IDIOM)
+_IDIOMS_REACH: Final = 3
+"""So many words must precede one for the package to look for idioms around it."""
 
 
 def compound(text: str) -> float:
     """The package's `polarity_scores(text)["compound"]`."""
     shown = text if text.isascii() else _emojis_as_words(text)[0]
-    hits = _hits(shown.split(), SHARED)
-    return _normal(sum([value for _, value in hits]), shown) if hits else 0.0
+    _, values = _hits(shown.split(), SHARED)
+    return _normal(values, shown) if values else 0.0
 
 
 def weigh(text: str, memo: Glance = SHARED) -> tuple[float, tuple[Span, ...]]:
     """The compound score, and the words that made it at their places; an emoji at its own."""
-    shown, emojis = (text, []) if text.isascii() else _emojis_as_words(text)
+    shown, emojis = (text, _NO_EMOJIS) if text.isascii() else _emojis_as_words(text)
     tokens = shown.split()
-    hits = _hits(tokens, memo)
-    if not hits:
+    places, values = _hits(tokens, memo)
+    if not places:
         return 0.0, ()
-    return _normal(sum([value for _, value in hits]), shown), _spans(text, shown, emojis, tokens, hits)
+    return _normal(values, shown), _spans(text, shown, emojis, [tokens[at] for at in places], values)
 
 
-def _spans(text: str, shown: str, emojis: list[Shift], tokens: list[str], hits: list[Hit]) -> tuple[Span, ...]:
-    """Each hit at its place in `text`, from where it stands in `shown`."""
+def _spans(text: str, shown: str, emojis: list[Shift], tokens: list[str], weights: list[float]) -> tuple[Span, ...]:
+    """Each hit at its place in `text`, from where it stands in `shown`.
+
+    The first place after the last hit is the right one: wherever a token stands, it is a hit.
+    """
     spans = []
-    at = passed = 0
-    for number, weight in hits:
-        token = tokens[number]
-        again = tokens[passed:number].count(token)
-        while True:
-            at = _as_token(shown, token, at)
-            if not again:
-                break
-            again, at = again - 1, at + len(token)
+    end, length = 0, len(shown)
+    for token, weight in zip(tokens, weights, strict=True):
+        at = shown.index(token, end)
         end = at + len(token)
-        if weight:
-            start, stop = (_raw(emojis, at, False), _raw(emojis, end, True)) if emojis else (at, end)
-            spans.append(Span(text[start:stop], start, stop, round(weight, 2)))
-        at, passed = end, number + 1
+        while not (
+            (end == length or shown[end] == " " or shown[end].isspace())
+            and (not at or shown[at - 1] == " " or shown[at - 1].isspace())
+        ):
+            at = shown.index(token, at + 1)
+            end = at + len(token)
+        if not weight:
+            continue
+        if emojis:
+            start, stop = _raw(emojis, at, False), _raw(emojis, end, True)
+            spans.append(_new(Span, (text[start:stop], start, stop, _ROUNDED[weight])))
+        else:
+            spans.append(_new(Span, (token, at, end, _ROUNDED[weight])))
     return tuple(spans)
 
 
-def _as_token(shown: str, token: str, at: int) -> int:
-    """Where the token next stands between gaps; it does."""
-    while True:
-        at = shown.index(token, at)
-        end = at + len(token)
-        if (end == len(shown) or shown[end].isspace()) and (not at or shown[at - 1].isspace()):
-            return at
-        at += 1
+_new: Final = tuple.__new__
+"""Of named tuples, in half the time that their own takes."""
 
 
 def _raw(emojis: list[Shift], at: int, ends: bool) -> int:
@@ -215,53 +135,82 @@ def _emojis_as_words(text: str) -> tuple[str, list[Shift]]:
     return "".join(parts), shifts
 
 
-def _hits(tokens: list[str], memo: Glance) -> list[Hit]:
+def _hits(tokens: list[str], memo: Glance) -> Hits:
     """The words that carry a valence, with what it comes to in its place."""
-    flags = bytes(map(memo.__getitem__, tokens))
-    if SCORED not in flags and not any([flag & SCORED for flag in flags]):
-        return []
-    words = memo.words
-    places = [i for i, flag in enumerate(flags) if flag & SCORED]
-    if max(flags) == SCORED:
-        return [(i, words[tokens[i]].valence) for i in places]
-    known = [words[token] for token in tokens]
-    shouting = 0 < len([flag for flag in flags if flag & UPPER]) < len(known)
-    hits = []
-    for i in places:
-        if max(flags[i - 3 if i > 3 else 0 : i + 3]) >= MARKED:
-            if known[i].lower == "kind" and i < len(known) - 1 and known[i + 1].lower == "of":
-                continue
-            hits.append((i, _valence(known, i, shouting)))
+    flags, words = bytes(map(memo.__getitem__, tokens)), memo.words
+    scored = flags.translate(_IS_SCORED)
+    at = scored.find(1)
+    if at < 0:
+        return _NO_HITS
+    places, values = [], []
+    if not flags.translate(None, _HARMLESS):
+        while at >= 0:
+            places.append(at)
+            values.append(words[tokens[at]].valence)
+            at = scored.find(1, at + 1)
+        return places, values
+    changing, special = flags.translate(_CHANGES_OTHERS), flags.translate(_IS_SPECIAL)
+    shouting = 0 < flags.translate(_IS_UPPER).count(1) < len(flags)
+    while at >= 0:
+        first = at - 3 if at > 3 else 0
+        if special.find(1, first, at + 3) >= 0 or (at > 2 and flags[at - 1] & STRESSES):
+            near = [words[token] for token in tokens[first : at + 3]]
+            values.append(_valence(near, at - first, shouting))
+        elif changing.find(1, first, at) >= 0:
+            near = [words[token] for token in tokens[first : at + 1]]
+            values.append(_raised(near, shouting))
         else:
-            hits.append((i, _alone(known[i], shouting)))
-    return _but(known, hits) if any([flag & BUT for flag in flags]) else hits
+            values.append(_loud(words[tokens[at]], shouting))
+        places.append(at)
+        at = scored.find(1, at + 1)
+    turn = flags.translate(_IS_BUT).find(1)
+    if turn >= 0:
+        _but(turn, places, values)
+    return places, values
 
 
-def _alone(word: Word, shouting: bool) -> float:
-    """The valence of a word with nothing near that changes it."""
+def _loud(word: Word, shouting: bool) -> float:
+    """The valence of a word, raised if it alone is in capitals."""
     if shouting and word.upper:
         return word.valence + rules().caps if word.valence > 0 else word.valence - rules().caps
     return word.valence
 
 
-def _valence(words: list[Word], i: int, shouting: bool) -> float:
-    """The valence of a known word in its place: capitals, what stands before it, idioms."""
-    known = rules()
-    word = words[i]
-    valence = _with_no(words, i, known.flip)
-    if shouting and word.upper:
-        valence = valence + known.caps if valence > 0 else valence - known.caps
-    for back in (1, 2, 3):
-        if i < back:
-            break
-        before = words[i - back]
+def _raised(near: list[Word], shouting: bool) -> float:
+    """The valence of the last of these words, boosted and negated by up to three before it."""
+    word = near.pop()
+    valence = _loud(word, shouting) if word.upper else word.valence
+    back = 0
+    for before in reversed(near):
+        back += 1
         if before.known:
             continue
-        valence += _boost(before, valence, back, shouting)
-        valence = _negate(words, i, back, valence, known.flip)
-        if back == 3:
-            valence = _idioms(words, i, valence)
-    return _least(words, i, valence, known.flip)
+        if before.booster is not None:
+            valence += _boost(before.booster, before.upper and shouting, valence, back)
+        if before.negates:
+            valence *= rules().flip
+    return valence
+
+
+def _valence(near: list[Word], i: int, shouting: bool) -> float:
+    """The valence of the word at `i`, from three words before it to two after, where rules of single words may hold."""
+    known = rules()
+    word = near[i]
+    if word.lower == "kind" and i + 1 < len(near) and near[i + 1].lower == "of":
+        return 0.0
+    valence = _with_no(near, i, known.flip)
+    if shouting and word.upper:
+        valence = valence + known.caps if valence > 0 else valence - known.caps
+    for back in range(1, i + 1):
+        before = near[i - back]
+        if before.known:
+            continue
+        if before.booster is not None:
+            valence += _boost(before.booster, before.upper and shouting, valence, back)
+        valence = _negate(near, i, back, valence, known.flip)
+        if back == _IDIOMS_REACH:
+            valence = _idioms(near, i, valence)
+    return _least(near, i, valence, known.flip)
 
 
 def _with_no(words: list[Word], i: int, flip: float) -> float:
@@ -279,13 +228,10 @@ def _with_no(words: list[Word], i: int, flip: float) -> float:
     return valence
 
 
-def _boost(before: Word, valence: float, back: int, shouting: bool) -> float:
-    scalar = before.booster
-    if scalar is None:
-        return 0.0
+def _boost(scalar: float, loud: bool, valence: float, back: int) -> float:
     if valence < 0:
         scalar *= -1
-    if before.upper and shouting:
+    if loud:
         scalar = scalar + rules().caps if valence > 0 else scalar - rules().caps
     return scalar * (1.0, 0.95, 0.9)[back - 1]
 
@@ -330,11 +276,8 @@ def _least(words: list[Word], i: int, valence: float, flip: float) -> float:
     return valence
 
 
-def _but(words: list[Word], hits: list[Hit]) -> list[Hit]:
+def _but(turn: int, places: list[int], values: list[float]) -> None:
     """Halve what stands before the first `but`, raise what follows; of equal values the package takes the first."""
-    turn = next(i for i, word in enumerate(words) if word.flags & BUT)
-    places = [place for place, _ in hits]
-    values = [value for _, value in hits]
     holders: dict[float, list[int]] = {}
     for at, value in enumerate(values):
         holders.setdefault(value, []).append(at)
@@ -343,15 +286,43 @@ def _but(words: list[Word], hits: list[Hit]) -> list[Hit]:
         if places[first] != turn:
             values[first] *= 0.5 if places[first] < turn else 1.5
         heappush(holders.setdefault(values[first], []), first)
-    return list(zip(places, values, strict=True))
 
 
-def _normal(total: float, text: str) -> float:
-    """Emphasis of punctuation, then into -1..1."""
-    if total:
-        shouts = min(text.count("!"), 4) * 0.292
-        asks = text.count("?")
-        emphasis = shouts + (0.0 if asks < 2 else asks * 0.18 if asks <= 3 else 0.96)
+def _normal(values: list[float], text: str) -> float:
+    """The sum, with the emphasis of punctuation, brought into -1..1."""
+    total = sum(values)
+    if not total:
+        return 0.0
+    shouts, asks = text.count("!"), text.count("?")
+    if shouts or asks > 1:
+        emphasis = (shouts if shouts < 4 else 4) * 0.292
+        emphasis += 0.0 if asks < 2 else asks * 0.18 if asks <= 3 else 0.96
         total = total + emphasis if total > 0 else total - emphasis
-    score = total / math.sqrt(total * total + 15)
-    return round(max(-1.0, min(1.0, score)), 4)
+    return _SCORES[total]
+
+
+class _Scores(dict[float, float]):
+    """Total → score; few totals are met, since few weights are."""
+
+    def __missing__(self, total: float) -> float:
+        score = total / math.sqrt(total * total + 15)
+        return _kept(self, total, round(-1.0 if score < -1.0 else 1.0 if score > 1.0 else score, 4))
+
+
+class _Rounded(dict[float, float]):
+    """Weight → what is shown of it."""
+
+    def __missing__(self, weight: float) -> float:
+        return _kept(self, weight, round(weight, 2))
+
+
+def _kept(memo: dict[float, float], key: float, value: float) -> float:
+    if len(memo) >= _REMEMBERED:
+        memo.clear()
+    memo[key] = value
+    return value
+
+
+_REMEMBERED: Final = 20_000
+_SCORES: Final = _Scores()
+_ROUNDED: Final = _Rounded()
