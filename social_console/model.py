@@ -155,6 +155,8 @@ class Revision:
 
     mention: Mention
     edited_at: datetime
+    author_gone: bool = False
+    """The account that wrote it is no more: what tells who it was is not kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

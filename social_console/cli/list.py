@@ -17,7 +17,7 @@ from social_console.cli.context import Session, pass_session
 from social_console.cli.output import emit_lines, hint, iso, json_option, say, table
 from social_console.i18n import gettext as _
 from social_console.text import plain, truncate
-from social_console.verbs.words import priority_word, status_word
+from social_console.verbs.words import priority_word, said_words, status_word
 
 if TYPE_CHECKING:
     from social_console.store import Row
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 KEYS = (
     *("id", "folio", "channel", "account", "institution", "status", "unanswered", "overdue", "priority", "tags"),
     *("owner", "lang", "sentiment", "author", "text", "created_at", "due_at", "first_response_at", "url"),
-    *("similar", "restricted"),
+    *("similar", "restricted", "deleted"),
 )
 """Of `--json` and `--format csv`, in this order: a promise (DESIGN 5)."""
 
@@ -144,5 +144,9 @@ def _columns(session: Session, row: Row) -> list[str]:
         row.owner or "",
         truncate(plain(row.author, newlines=False), 20),
         truncate(plain(" ".join(row.tags), newlines=False), 24),
-        _("[restricted]") if row.covered else _times(row) + truncate(plain(row.text, limit=400, newlines=False), 60),
+        _("[restricted]") if row.covered else _times(row) + truncate(_said(row), 60),
     ]
+
+
+def _said(row: Row) -> str:
+    return plain(said_words(row.text, row.deleted), limit=400, newlines=False)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from social_console import clock
 from social_console.collect.positions import LEASE, holder
 from social_console.collect.values import Notice, Read
-from social_console.connectors.base import Page, Unreadable
+from social_console.connectors.base import Capabilities, Page, Unreadable
 from social_console.errors import InboxError
 from social_console.i18n import gettext as _
-from social_console.model import Item, Mention, Revision
+from social_console.model import Item, Mention, Revision, Tombstone
 
 if TYPE_CHECKING:
     from social_console.collect.thinking import Thinker
@@ -22,15 +22,21 @@ if TYPE_CHECKING:
     from social_console.store import Arrival, Arrived, Stream
 
 
-def keep(thinker: Thinker, account: Account, taken: Stream, page: Page, read: Read, *, one_way: bool) -> list[Notice]:
+def keep(
+    thinker: Thinker, account: Account, taken: Stream, page: Page, read: Read, *, can: Capabilities
+) -> list[Notice]:
     """Think, then one transaction: items, what was unreadable, gaps, the position; the lease is renewed.
+
+    What is withdrawn where the channel (or the account's own setting) obliges us to forget is emptied with it.
 
     Counts into `read`. Returns whom the rules want told.
     """
     from social_console import store
 
     now = clock.now()
-    arrivals, bad = judged(thinker, [dated(item, account.start, now) for item in page.items], one_way=one_way)
+    forget = account.erase_deleted or can.deletion_obliges
+    dated_items = [dated(item, account.start, now) for item in page.items]
+    arrivals, bad = judged(thinker, dated_items, one_way=not can.can_reply, forget=forget)
     bad += page.bad
     with thinker.inbox.writing() as tx:
         arrived = store.store_arrivals(
@@ -43,6 +49,8 @@ def keep(thinker: Thinker, account: Account, taken: Stream, page: Page, read: Re
         if bad:
             items = [(each.ref, each.reason, each.raw) for each in bad]
             read.quarantined += store.quarantine_add(tx, taken.key, items, now, account_label=account.label)
+        if forget:
+            store.quarantine_forget(tx, account.label, [one.id for one in page.items if isinstance(one, Tombstone)])
         if page.gap is not None:
             gap = page.gap
             store.record_gap(tx, taken.key, gap.reason, now, since=gap.since, until=gap.until)
@@ -63,10 +71,12 @@ def _count(read: Read, page: Page, arrived: Arrived) -> None:
     read.moments.update(arrived.moments)
 
 
-def judged(thinker: Thinker, items: Sequence[Item], *, one_way: bool) -> tuple[list[Arrival], list[Unreadable]]:
+def judged(
+    thinker: Thinker, items: Sequence[Item], *, one_way: bool, forget: bool = False
+) -> tuple[list[Arrival], list[Unreadable]]:
     """The page judged. An item that breaks our own code is set apart: it must not stop all that come after."""
     try:
-        return thinker.arrivals(items, one_way=one_way), []
+        return thinker.arrivals(items, one_way=one_way, forget=forget), []
     except InboxError:
         raise
     except Exception:  # whichever of them it was
@@ -74,7 +84,7 @@ def judged(thinker: Thinker, items: Sequence[Item], *, one_way: bool) -> tuple[l
         bad: list[Unreadable] = []
         for item in items:
             try:
-                found += thinker.arrivals([item], one_way=one_way)
+                found += thinker.arrivals([item], one_way=one_way, forget=forget)
             except Exception as error:  # a fault of ours; the item is kept, raw
                 bad.append(_unjudged(item, error))
         return found, bad

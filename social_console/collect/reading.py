@@ -84,6 +84,12 @@ class AccountReader:
             self._connector = self._connect(self.account)
         return self._connector
 
+    @property
+    def forgets(self) -> bool:
+        """Whether what its authors delete is emptied here; known once it is connected."""
+        can = self._connector.capabilities if self._connector is not None else None
+        return self.account.erase_deleted or (can is not None and can.deletion_obliges)
+
     def close(self) -> None:
         """End a `wait` and the connections."""
         connector, self._connector = self._connector, None
@@ -131,10 +137,10 @@ class AccountReader:
 
     def _pages(self, spec: StreamSpec, taken: Stream, state: Json, read: Read, *, again: bool = True) -> None:
         pages = self._refreshed(taken) if spec is refreshing.SPEC else self._fetched(spec, state)
-        one_way = not self.connector.capabilities.can_reply
+        can = self.connector.capabilities
         try:
             for page in pages:
-                self.notices += keep(self.thinker, self.account, taken, page, read, one_way=one_way)
+                self.notices += keep(self.thinker, self.account, taken, page, read, can=can)
                 self._told(read)
                 if self._stop.is_set():
                     raise Stopped
@@ -155,9 +161,9 @@ class AccountReader:
 
     def _refreshed(self, taken: Stream) -> Iterator[Page]:
         """What became of some posts, as one page."""
-        costs = bool(self.connector.capabilities.cost_per_read)
+        can = self.connector.capabilities
         with self.thinker.inbox.reading() as tx:
-            names, state = refreshing.next_batch(tx, self.account, taken.state, clock.now(), costs=costs)
+            names, state = refreshing.next_batch(tx, self.account, taken.state, clock.now(), can)
         try:
             items = tuple(self.connector.refresh(names)) if names else ()
             state = metering.kept(self.connector, refreshing.SPEC.name, state)

@@ -1,7 +1,8 @@
 """Once the streams are read: has anybody changed or withdrawn what is still open, or recent?
 
 A round over an account's mentions goes a few posts at a time; its place is kept as that of a stream called
-`refresh`, so that a fault of it is shown, waited for and reported like any other.
+`refresh`, so that a fault of it is shown, waited for and reported like any other. Where the channel obliges us to
+delete what is deleted there, a second, slower round goes over everything that is stored.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ BATCH = 20
 """Posts a reading."""
 ROUND = 500
 """Posts a round; the newest, where there are more."""
+ALL_BATCH = 80
+"""Posts a reading of the round over everything: with a batch of the other it is one request of most channels."""
+ALL_EVERY = timedelta(days=1)
 EVERY = timedelta(minutes=15)
 EVERY_WHERE_IT_COSTS = timedelta(days=1)
 FRESH = timedelta(minutes=10)
@@ -34,20 +38,49 @@ def worth_it(capabilities: Capabilities) -> bool:
     return capabilities.can_reply and (capabilities.edits or capabilities.deletes)
 
 
-def next_batch(tx: Any, account: Account, state: Json, now: datetime, *, costs: bool) -> tuple[tuple[str, ...], Json]:
+def next_batch(
+    tx: Any, account: Account, state: Json, now: datetime, can: Capabilities
+) -> tuple[tuple[str, ...], Json]:
     """The posts to look at now, and the state once that is stored. A new round begins when its time has come."""
     from social_console.store import freshness
 
     told: Mapping[str, Any] = state if isinstance(state, Mapping) and state.get("v") == 1 else {}
     left, began = [int(one) for one in told.get("left", ())], told.get("began")
-    if not left and (began is None or now - _instant(began) >= (EVERY_WHERE_IT_COSTS if costs else EVERY)):
+    every = EVERY_WHERE_IT_COSTS if can.cost_per_read else EVERY
+    if not left and (began is None or now - _instant(began) >= every):
         began = now.isoformat()
         found = freshness.may_change(
             tx, account.channel, account.handle, seen=now - FRESH, recent=now - RECENT, oldest=now - OLDEST, limit=ROUND
         )
         left = list(found)
     batch, rest = left[:BATCH], left[BATCH:]
-    return (freshness.names(tx, batch) if batch else ()), {"v": 1, "began": began, "left": rest}
+    older, place = _everything(tx, account, told.get("everything"), now, can)
+    asked = list(dict.fromkeys([*batch, *older]))
+    return (freshness.names(tx, asked) if asked else ()), {
+        "v": 1,
+        "began": began,
+        "left": rest,
+        **({} if place is None else {"everything": place}),
+    }
+
+
+def _everything(
+    tx: Any, account: Account, place: Any, now: datetime, can: Capabilities
+) -> tuple[tuple[int, ...], Json]:
+    """The slow round: where it is, and what comes next in it; None where there is none."""
+    from social_console.store import freshness
+
+    every = account.recheck or (ALL_EVERY if can.deletion_obliges and not can.cost_per_read else None)
+    if every is None:
+        return (), None
+    told = place if isinstance(place, Mapping) else {}
+    after, began = told.get("after"), told.get("began")
+    if after is None and (began is None or now - _instant(began) >= every):
+        after, began = 0, now.isoformat()
+    if after is None:
+        return (), {"began": began, "after": None}
+    found = freshness.standing(tx, account.channel, account.handle, after=int(after), seen=now - FRESH, limit=ALL_BATCH)
+    return found, {"began": began, "after": found[-1] if len(found) == ALL_BATCH else None}
 
 
 def _instant(told: object) -> datetime:

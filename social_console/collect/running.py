@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from social_console import clock, escalate, outbox
 from social_console.collect.lock import RunLock
 from social_console.collect.reading import AccountReader, Stopped, Told
+from social_console.collect.retention import keep_no_longer
 from social_console.collect.thinking import Thinker
 from social_console.collect.values import Collected, Read
 from social_console.errors import InboxLocked, UsageError
@@ -226,6 +227,8 @@ class _Run:
         notices = [notice for reader in self.readers for notice in reader.notices]
         for reader in self.readers:
             reader.notices.clear()
+        forgetting = [reader.account for reader in self.readers if reader.forgets]
+        keep_no_longer(thinker.inbox, thinker.settings, forgetting, clock.now())
         ordered = tuple(sorted(reads, key=lambda read: read.account))
         return Collected(reads=ordered, escalated=escalated, notices=tuple(notices), sent=self._send())
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from social_console.model import Annotation, Context, Direction, Item, Mention, Revision, Tombstone
 
 if TYPE_CHECKING:
+    from social_console.collect.aside import Text
     from social_console.rules import RuleSet
     from social_console.settings import Settings
     from social_console.store import Arrival, Inbox
@@ -26,26 +27,44 @@ class Thinker:
     rule_set: RuleSet
 
     def arrivals(
-        self, items: Sequence[Item], *, one_way: bool = False, institution_of: InstitutionOf | None = None
+        self,
+        items: Sequence[Item],
+        *,
+        one_way: bool = False,
+        forget: bool = False,
+        institution_of: InstitutionOf | None = None,
+        annotations: Iterable[Annotation] | None = None,
     ) -> list[Arrival]:
-        """The items of one page, judged, in their order."""
+        """The items of one page, judged, in their order. `forget`: what is withdrawn is to be emptied.
+
+        `annotations`: what `texts` of these items are, where that is known already.
+        """
         from social_console import store
 
         where = institution_of or self.settings.institution_of
         judged = [mention for item in items if (mention := _to_judge(item)) is not None]
+        if annotations is None:
+            annotations = [self.annotated(mention, where(mention.channel, mention.account)) for mention in judged]
         with self.inbox.reading() as tx:
-            contexts = iter(store.contexts(tx, where, judged))
-        return [self._arrival(item, contexts, one_way, where) for item in items]
+            contexts = store.contexts(tx, where, judged)
+        known = zip(annotations, contexts, strict=True)
+        return [self._arrival(item, known, where, one_way, forget) for item in items]
 
-    def _arrival(self, item: Item, contexts: object, one_way: bool, where: InstitutionOf) -> Arrival:
+    def _arrival(
+        self,
+        item: Item,
+        known: Iterator[tuple[Annotation, Context]],
+        where: InstitutionOf,
+        one_way: bool,
+        forget: bool,
+    ) -> Arrival:
         from social_console import rules, store
 
         mention = _to_judge(item)
         institution = where(*_addressed(item))
         if mention is None:
-            return store.Arrival(institution=institution, item=item, one_way=one_way)
-        context: Context = next(contexts)  # type: ignore[call-overload]
-        annotation = self.annotated(mention, institution)
+            return store.Arrival(institution=institution, item=item, one_way=one_way, forget=forget)
+        annotation, context = next(known)
         verdict = rules.decide(self.rule_set, mention, annotation, context)
         return store.Arrival(
             institution=institution,
@@ -54,13 +73,21 @@ class Thinker:
             context=context,
             verdict=verdict,
             one_way=one_way,
+            forget=forget,
         )
+
+    def texts(self, items: Sequence[Item]) -> list[Text]:
+        """What `annotated` is told of each item that is judged."""
+        where, judged = self.settings.institution_of, filter(None, map(_to_judge, items))
+        return [(one.text, one.lang, self._languages(where(one.channel, one.account))) for one in judged]
 
     def annotated(self, mention: Mention, institution: str) -> Annotation:
         """What the text is, read in the languages of its institution."""
+        return self.rule_set.annotate(mention.text, declared=mention.lang, languages=self._languages(institution))
+
+    def _languages(self, institution: str) -> tuple[str, ...]:
         known = self.settings.institutions.get(institution)
-        languages = known.languages if known else self.settings.languages
-        return self.rule_set.annotate(mention.text, declared=mention.lang, languages=languages)
+        return tuple(known.languages if known else self.settings.languages)
 
 
 def _to_judge(item: Item) -> Mention | None:

@@ -10,7 +10,7 @@ from social_console import measures
 from social_console.i18n import gettext as _
 from social_console.i18n import ngettext
 from social_console.reports.period import Period
-from social_console.reports.report import Group, Report, Row, longest_unanswered
+from social_console.reports.report import Facts, Group, Report, Row, longest_unanswered
 from social_console.reports.tables import (
     age_title,
     clock_title,
@@ -197,8 +197,12 @@ def _longest_line(row: Row, period: Period) -> tuple[str, ...]:
         waiting,
         cell(facts.channel),
         cell(row.owner or NOTHING),
-        _("(restricted)") if row.restricted else cell(facts.text, 160),
+        _("(restricted)") if row.restricted else _said(facts),
     )
+
+
+def _said(facts: Facts) -> str:
+    return _("(deleted by its author)") if facts.deleted else cell(facts.text, 160)
 
 
 def _all_rows(report: Report) -> Iterator[str]:

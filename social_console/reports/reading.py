@@ -49,6 +49,7 @@ def read_one(tx: Transaction, wanted: str) -> tuple[Facts, Timeline]:
         account=row.account,
         text=row.text,
         url=row.url,
+        deleted=row.deleted,
     )
     return facts, store.timelines(tx, [id_])[id_]
 
@@ -101,6 +102,7 @@ def facts_of(opened: store.Opened) -> Facts:
         places=opened.places,
         text=opened.text,
         url=opened.url,
+        deleted=opened.deleted,
     )
 
 

@@ -27,6 +27,8 @@ class Facts:
     text: str = ""
     """Of its newest inbound mention."""
     url: str | None = None
+    deleted: bool = False
+    """Its author has deleted that one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

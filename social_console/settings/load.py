@@ -89,6 +89,7 @@ class _Loading:
             live=root.live,
             undo_seconds=root.undo_seconds,
             reopen_within=root.reopen_within,
+            keep_revisions=root.keep_revisions,
             secrets_file=secrets_file,
             keyring=root.keyring,
             institutions=institutions,
@@ -158,6 +159,8 @@ class _Loading:
             interval=keys.interval,
             backfill=keys.backfill,
             settle_after=keys.settle_after,
+            erase_deleted=keys.erase_deleted,
+            recheck=keys.recheck,
             options=options,
             missing=missing,
         )

@@ -49,6 +49,11 @@ class Account:
     backfill: timedelta = timedelta(days=7)
     settle_after: timedelta = timedelta(minutes=15)
     """How long after a lease ran out a missing post proves that nothing was sent."""
+    erase_deleted: bool = False
+    """What its authors delete is emptied here too, where the channel does not oblige us to it anyway."""
+    recheck: timedelta | None = None
+    """How often everything stored is looked at again for deletions; None: daily where it is free and obliged, else
+    only what is open or recent."""
     options: BaseModel = field(default_factory=NoOptions)
     """The connector's own settings, secrets included where they were found."""
     missing: tuple[str, ...] = ()
@@ -79,6 +84,8 @@ class Settings:
     """`on-publish`, or `on-save`: a sound save of rules.yaml is enough."""
     undo_seconds: int = 10
     reopen_within: timedelta = timedelta(days=30)
+    keep_revisions: timedelta = timedelta(days=365)
+    """How long a text stays that its author has replaced."""
     secrets_file: Path | None = None
     keyring: bool = False
     institutions: Mapping[str, Institution] = field(default_factory=dict)

@@ -86,6 +86,8 @@ class AccountKeys(Section):
     interval: Length = timedelta(minutes=2)
     backfill: Length = timedelta(days=7)
     settle_after: Length = timedelta(minutes=15)
+    erase_deleted: bool = False
+    recheck: Length | None = None
 
 
 class Root(Section):
@@ -96,6 +98,7 @@ class Root(Section):
     live: Literal["on-publish", "on-save"] = "on-publish"
     undo_seconds: Annotated[int, Field(ge=0, le=600)] = 10
     reopen_within: Length = timedelta(days=30)
+    keep_revisions: Length = timedelta(days=365)
     secrets_file: Name | None = None
     keyring: bool = False
     institutions: dict[str, Any] = {}

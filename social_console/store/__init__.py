@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .context import contexts
     from .copying import copy_inbox, integrity
     from .details import author_history, detail, judgements, stored_mention, stored_mentions
-    from .erasing import drop_revisions, erase_withdrawn
+    from .erasing import drop_revisions, erase_withdrawn, tidy_search
     from .facts import fact, save_fact
     from .inbox import Inbox
     from .log import changed_since, event, events, newest_event
@@ -66,7 +66,7 @@ _HOMES = {
     "context": "contexts",
     "copying": "copy_inbox integrity",
     "details": "author_history detail judgements stored_mention stored_mentions",
-    "erasing": "drop_revisions erase_withdrawn",
+    "erasing": "drop_revisions erase_withdrawn tidy_search",
     "log": "changed_since event events newest_event",
     "facts": "fact save_fact",
     "inbox": "Inbox",
@@ -185,6 +185,7 @@ __all__ = [
     "stored_mentions",
     "streams",
     "take_stream",
+    "tidy_search",
     "timelines",
     "undo",
     "unreadable",

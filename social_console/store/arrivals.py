@@ -75,7 +75,7 @@ class _Arriving:
             if isinstance(arrival.item, Revision) and arrival.item.mention.id not in mentions:
                 self._count(revise(lane, arrival, arrival.item, self.changes))
             elif isinstance(arrival.item, Tombstone):
-                self._count(withdraw(lane, arrival.item, self.changes))
+                self._count(withdraw(lane, arrival.item, self.changes, forget=arrival.forget))
 
     def _count(self, changed: bool) -> None:
         self.counts["updated" if changed else "duplicate"] += 1

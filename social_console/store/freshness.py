@@ -15,6 +15,10 @@ WHERE m.channel = ? AND m.account = ? AND m.direction = 'in' AND m.deleted_at IS
   AND m.seen_at <= ? AND m.created_at >= ? AND (m.created_at >= ? OR o.status IN ('new', 'open', 'waiting'))
 ORDER BY m.id DESC LIMIT ?
 """
+_STANDING = """
+SELECT id FROM mention WHERE channel = ? AND account = ? AND direction = 'in' AND deleted_at IS NULL
+  AND id > ? AND seen_at <= ? ORDER BY id LIMIT ?
+"""
 
 
 def may_change(
@@ -24,6 +28,12 @@ def may_change(
     whose moment is still before people."""
     values = (channel, account, micros(seen), micros(oldest), micros(recent), limit)
     return tuple(row.id for row in tx.exec_driver_sql(_MAY_CHANGE, values))
+
+
+def standing(tx: Connection, channel: str, account: str, *, after: int, seen: datetime, limit: int) -> tuple[int, ...]:
+    """An account's mentions, open or closed, history or not, that are still there and came by `seen`: those stored
+    after the one called `after`, in that order."""
+    return tuple(row.id for row in tx.exec_driver_sql(_STANDING, (channel, account, after, micros(seen), limit)))
 
 
 def names(tx: Connection, ids: Sequence[int]) -> tuple[str, ...]:

@@ -154,6 +154,16 @@ class Inbox:
             finally:
                 connection.close()
 
+    def empty_log(self) -> None:
+        """Bring everything from the write-ahead log into the file and empty the log, where nobody is reading."""
+        with contextlib.suppress(sqlite3.OperationalError):
+            connection = self._connect()
+            try:
+                connection.execute("PRAGMA busy_timeout = 0")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                connection.close()
+
     def close(self) -> None:
         """Give every connection back; the inbox may not be used after."""
         self._engine.dispose()

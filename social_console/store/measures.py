@@ -17,7 +17,8 @@ from .values import Opened
 _BATCH = 500
 _FACTS = (
     "SELECT m.id, m.year, m.institution, m.channel, m.account, m.one_way, m.opened_at, t.text, t.author_handle,"
-    " t.author_name, t.author_id, t.url, t.lang, t.sentiment, json_extract(o.verdict, '$.rule_set') AS rule_set"
+    " t.author_name, t.author_id, t.url, t.lang, t.sentiment, t.deleted_at,"
+    " json_extract(o.verdict, '$.rule_set') AS rule_set"
     " FROM moment m LEFT JOIN mention t ON t.id = m.newest_in LEFT JOIN mention o ON o.id = m.opening"
     " WHERE m.id IN (SELECT value FROM json_each(?))"
 )
@@ -83,4 +84,5 @@ def _opened(row: Any, places: tuple[str, ...]) -> Opened:
         sentiment=row.sentiment,
         rule_set=row.rule_set or "",
         places=places,
+        deleted=row.deleted_at is not None,
     )

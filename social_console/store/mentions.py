@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -69,7 +69,7 @@ def row_of(
         *(author.followers, author.verified, mention.url, mention.subject, mention.lang, mention.voids),
         canonical(mention.to) if mention.to else None,
         mention.text,
-        compact([_media(one) for one in mention.media]) if mention.media else None,
+        media_json(mention.media),
         compact(dict(mention.extra)) if mention.extra else None,
         *judgement_columns(found, arrival.context, arrival.verdict),
         mention.raw,
@@ -105,8 +105,11 @@ def _verdict_json(verdict: Verdict) -> str:
     return compact(verdict_as_json(verdict))
 
 
-def _media(media: Media) -> dict[str, Any]:
-    return {"name": media.name, "type": media.type, "url": media.url, "size": media.size}
+def media_json(media: Sequence[Media]) -> str | None:
+    """What is attached, as it is kept."""
+    if not media:
+        return None
+    return compact([{"name": one.name, "type": one.type, "url": one.url, "size": one.size} for one in media])
 
 
 def stored(tx: Connection, where: str, values: Iterable[Any]) -> tuple[StoredMention, ...]:
@@ -193,7 +196,7 @@ def update_text(tx: Connection, id_: int, mention: Mention, annotation: Annotati
         " edited_at = ?, fingerprint = ? WHERE id = ?",
         (
             *(mention.text, mention.subject, mention.raw, mention.url),
-            compact([_media(one) for one in mention.media]) if mention.media else None,
+            media_json(mention.media),
             *(asks_of(annotation), annotation.lang if annotation else None),
             annotation.sentiment.label if annotation else None,
             *(micros(edited_at), annotation.fingerprint if annotation else None, id_),

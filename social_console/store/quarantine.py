@@ -59,6 +59,13 @@ def quarantine_settle(tx: Connection, id: int) -> None:  # noqa: A002
     tx.exec_driver_sql("DELETE FROM quarantine WHERE id = ?", (id,))
 
 
+def quarantine_forget(tx: Connection, account_label: str, refs: Iterable[str]) -> int:
+    """What its author has deleted is not kept raw either; how many items that were."""
+    wanted = [(account_label, ref) for ref in refs]
+    sql = "DELETE FROM quarantine WHERE account_label = ? AND ref = ?"
+    return sum(tx.exec_driver_sql(sql, one).rowcount for one in wanted)
+
+
 def _item(row: Any) -> Quarantined:
     return Quarantined(
         id=row.id,

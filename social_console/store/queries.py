@@ -45,7 +45,8 @@ _KEPT = (*_OF_MOMENT, *_OF_NEWEST)
 _ROW = (
     f"SELECT {', '.join(f'm.{name}' for name in _OF_MOMENT)}, {', '.join(f't.{name}' for name in _OF_NEWEST)},"  # noqa: S608
     " m.year, m.opened_at, coalesce(t.author_handle, t.author_name, t.author_id, ''), coalesce(t.text, ''),"
-    " coalesce(t.visibility, 'public'), coalesce(t.kind, 'post'), t.fingerprint"
+    " coalesce(t.visibility, 'public'), coalesce(t.kind, 'post'), t.deleted_at IS NOT NULL,"
+    " t.fingerprint"
     " FROM moment m LEFT JOIN mention t ON t.id = m.newest_in WHERE m.id IN (SELECT value FROM json_each(?))"
 )
 _INSTITUTION = _KEPT.index("institution")
@@ -262,7 +263,7 @@ def _row(raw: tuple[Anything, ...], pending: str | None, similar: int, now: date
     for place in _FLAGS:
         kept[place] = bool(kept[place])
     named = dict(zip(_KEPT, kept, strict=True))
-    year, opened_at, author, text, visibility, kind, fingerprint = raw[len(_KEPT) :]
+    year, opened_at, author, text, visibility, kind, deleted, fingerprint = raw[len(_KEPT) :]
     named["status"] = Status(named["status"])
     named["priority"] = Priority(named["priority"])
     named["tags"] = () if named["tags"] == "{}" else tuple(json.loads(named["tags"]))
@@ -275,6 +276,7 @@ def _row(raw: tuple[Anything, ...], pending: str | None, similar: int, now: date
         created_at=instant(opened_at),
         visibility=visibility,
         kind=kind,
+        deleted=bool(deleted),
         pending_reply=pending,
         similar=similar,
         fingerprint=fingerprint,

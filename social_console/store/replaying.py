@@ -23,7 +23,7 @@ from .values import StoredMention
 _PAGE = 1_000
 _OF_PAGE = (
     "SELECT id FROM mention WHERE id > ? AND created_at >= ? AND created_at < ? AND direction = 'in'"
-    " AND verdict IS NOT NULL ORDER BY id LIMIT ?"
+    " AND verdict IS NOT NULL AND NOT (deleted_at IS NOT NULL AND text = '') ORDER BY id LIMIT ?"
 )
 _WHERE = f"m.id IN ({_OF_PAGE})"
 _LIGHT = f"""
@@ -40,7 +40,10 @@ WHERE {_WHERE} AND m.annotation IS NOT NULL AND m.context IS NOT NULL ORDER BY m
 def judged_since(
     tx: Connection, since: datetime, until: datetime | None = None, *, reader: Reader | None = None
 ) -> Iterator[StoredMention]:
-    """Inbound mentions that `reader` may read, with their judgement, as they were stored, a page at a time."""
+    """Inbound mentions that `reader` may read, with their judgement, as they were stored, a page at a time.
+
+    What was emptied because its author deleted it is left out: no rule can be tried on it, and its verdict stands.
+    """
     end = micros(until) if until is not None else 1 << 62
     last = 0
     while page := stored(tx, _WHERE, (last, micros(since), end, _PAGE)):

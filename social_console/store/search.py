@@ -61,8 +61,13 @@ def rebuild_search(tx: Connection) -> int:
     ).all():
         index(tx, [tuple(row) for row in rows])
         last, count = rows[-1][0], count + len(rows)
-    tx.exec_driver_sql("INSERT INTO mention_search (mention_search) VALUES ('optimize')")
+    optimise(tx)
     return count
+
+
+def optimise(tx: Connection) -> None:
+    """Write the index in one piece; what was taken out of it is in none of its older pieces then."""
+    tx.exec_driver_sql("INSERT INTO mention_search (mention_search) VALUES ('optimize')")
 
 
 def search_hits(tx: Connection, match: str, *, limit: int = 50, before: int | None = None) -> array[int]:

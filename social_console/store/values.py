@@ -226,6 +226,8 @@ class Row:
     restrict: bool = False
     covered: bool = False
     """It is restricted and whoever asked may not read it: text, author and url are not there."""
+    deleted: bool = False
+    """Its author has deleted what it shows; where the channel obliges us to forget, there are no words any more."""
     history: bool = False
     one_way: bool = False
     n_in: int = 0
@@ -310,3 +312,5 @@ class Opened:
     rule_set: str = ""
     """The hash of the one that decided its opening."""
     places: tuple[str, ...] = ()
+    deleted: bool = False
+    """Its author has deleted its newest inbound mention."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from social_console.i18n import gettext as _
 from social_console.text import cells, plain, truncate
 from social_console.tui import wording
+from social_console.verbs.words import said_words
 
 if TYPE_CHECKING:
     from social_console.store import Row
@@ -80,7 +81,9 @@ def author_of(row: Row) -> str:
 
 def words_of(row: Row) -> str:
     """The newest words, where they are for whoever looks."""
-    return _("Only its owner, their area and leads read it.") if row.covered else row.text
+    if row.covered:
+        return _("Only its owner, their area and leads read it.")
+    return said_words(row.text, row.deleted)
 
 
 def times_of(row: Row) -> str:

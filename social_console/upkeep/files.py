@@ -38,6 +38,7 @@ def _top(answers: Answers) -> Iterator[str]:
     yield '# live = "on-publish"  # ' + _("or on-save: a sound save of rules.yaml is published by itself")
     yield "# undo_seconds = 10  # " + _("how long a reply can be called back")
     yield '# reopen_within = "30 days"  # ' + _("closed for longer than this: a new moment")
+    yield '# keep_revisions = "365 days"  # ' + _("how long a text stays that its author has replaced")
     if answers.secrets_file:
         yield f"secrets_file = {quoted(str(answers.secrets_file))}  # " + _("outside this folder, mode 0600")
     else:

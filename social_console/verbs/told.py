@@ -57,6 +57,8 @@ def verb_word(verb: str) -> str:
         "bounced": _("reply came back"),
         "escalated": _("escalated by"),
         "joined": _("joined with"),
+        "revised": _("its author changed it"),
+        "withdrawn": _("its author deleted it"),
         "redecided": _("classified again"),
         "undo": _("undid"),
     }.get(verb, safe(verb, 40))

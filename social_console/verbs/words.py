@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from social_console.i18n import gettext as _
 from social_console.i18n import pgettext
 
 
@@ -48,3 +49,8 @@ def by_word(by: str | None) -> str:
         "citizen": pgettext("by", "citizen"),
         "elsewhere": pgettext("by", "elsewhere"),
     }.get(by or "", by or "")
+
+
+def said_words(text: str, deleted: bool) -> str:
+    """What somebody wrote (untrusted); where its author has deleted it, that, and what is still here of it."""
+    return f"{_('[deleted by its author]')} {text}".rstrip() if deleted else text

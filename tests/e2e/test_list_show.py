@@ -14,7 +14,7 @@ from tests.e2e.console import Console, Ran
 
 _PROMISED = (
     "id folio channel account institution status unanswered overdue priority tags",
-    "owner lang sentiment author text created_at due_at first_response_at url similar restricted",
+    "owner lang sentiment author text created_at due_at first_response_at url similar restricted deleted",
 )
 KEYS = [key for line in _PROMISED for key in line.split()]
 

@@ -63,10 +63,12 @@ class Threads:
         """Of each that was edited, removed, or whose author is no more. A private message tells nothing."""
         for one in self.things(names):
             item = self.reader.item(one)
-            if isinstance(item, Revision | Tombstone):
+            if isinstance(item, Mention) and one.author is None:
+                item = Revision(mention=item, edited_at=clock.now())
+            if isinstance(item, Revision):
+                item = replace(item, author_gone=one.author is None)
+            if not isinstance(item, Mention):
                 yield item
-            elif one.author is None:
-                yield Revision(mention=item, edited_at=clock.now())
 
     def reread(self, name: str) -> Mention:
         """One thing alone."""
