@@ -68,7 +68,8 @@ class DemoWorld:
         return ref
 
     def answers_to(self, ref: str, author: str = "ana") -> Sequence[str]:
-        posts = self.network.records("post")
+        gone = {one["id"] for one in self.network.records("delete")}
+        posts = [one for one in self.network.records("post") if one["id"] not in gone]
         return [str(one["text"]) for one in posts if one.get("in_reply_to") == ref and one.get("direction") == "out"]
 
     def edit(self, ref: str, text: str) -> None:

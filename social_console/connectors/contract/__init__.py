@@ -1,28 +1,46 @@
-"""The contract as tests, for whoever writes a connector.
+"""The contract as tests, for whoever writes a connector; and a plugin of pytest.
 
-    # tests/test_contract.py of your package
+    # tests/conftest.py of your package
     import pytest
-    from social_console.connectors.contract import ConnectorContract, World
+    from social_console.connectors.contract import World
+
+    pytest_plugins = ["social_console.connectors.contract"]
 
     class MyWorld: ...                       # your network, real or a fake: see `World`
 
-    class TestContract(ConnectorContract):
-        @pytest.fixture
-        def world(self) -> World:
-            return MyWorld()
+    @pytest.fixture
+    def world() -> World:
+        return MyWorld()
 
-Add `pytest_plugins = ["social_console.connectors.contract"]` to your conftest.py for readable failures. Each test
-gets a world of its own. What your channel cannot do (reply, edit, …) its `capabilities` say; those tests then
-check that it refuses honestly. `docs/connectors.md` explains the promises behind the tests.
+    # tests/test_contract.py
+    from social_console.connectors.contract import ConnectorContract
+
+    class TestContract(ConnectorContract):
+        pass
+
+Each test gets a world of its own. What your channel cannot do (reply, edit, …) its `capabilities` say; those tests
+then check that it refuses honestly. `docs/connectors.md` explains the promises behind the tests.
+
+clauses.py    the promises, each with what to do where it is broken
+world.py      what an author provides, and how a connector is read
+saying.py, reading.py, answering.py    the tests
+watching.py   sees sleeping and reaching for the network
+suite.py      the tests as one class
+plugin.py     how failures are told
 """
 
-import pytest
-
-pytest.register_assert_rewrite("social_console.connectors.contract.suite", "social_console.connectors.contract.world")
-
-from social_console.connectors.contract.suite import Connect, ConnectorContract  # noqa: E402 - rewritten first
-from social_console.connectors.contract.world import (  # noqa: E402
+from social_console.connectors.contract.clauses import CLAUSES, Broken, Clause
+from social_console.connectors.contract.plugin import (
+    pytest_configure,
+    pytest_report_header,
+    pytest_runtest_makereport,
+    pytest_terminal_summary,
+    world,
+)
+from social_console.connectors.contract.suite import ConnectorContract, contract
+from social_console.connectors.contract.world import (
     HOSTILE,
+    Connect,
     World,
     incoming,
     items,
@@ -32,13 +50,22 @@ from social_console.connectors.contract.world import (  # noqa: E402
 )
 
 __all__ = [
+    "CLAUSES",
     "HOSTILE",
+    "Broken",
+    "Clause",
     "Connect",
     "ConnectorContract",
     "World",
+    "contract",
     "incoming",
     "items",
     "mentions",
     "outgoing",
+    "pytest_configure",
+    "pytest_report_header",
+    "pytest_runtest_makereport",
+    "pytest_terminal_summary",
     "read",
+    "world",
 ]

@@ -1,17 +1,19 @@
 """The network as citizens see it, and how the suite reads a connector."""
-# ruff: noqa: S101 - tests assert
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from social_console import clock
 from social_console.connectors.base import Budget, Connector, Outgoing, Page, StreamSpec
+from social_console.connectors.contract.clauses import expect, only_ours
 from social_console.errors import ConnectorError
 from social_console.model import Item, Json, Mention
 
+Connect = Callable[[], Connector]
+"""Makes a new connector, as after a restart; closed when the test ends."""
 ENOUGH = 7
 """Posts in tests that need several."""
 SECRET_WORDS = ("password", "secret", "refresh_token", "access_token", "api_key")
@@ -70,12 +72,22 @@ class World(Protocol):
 
 def read(connector: Connector, stream: StreamSpec, state: Json = None) -> list[Page]:
     """One whole fetch. Each state is what JSON makes of it, as after a restart."""
-    pages = list(connector.fetch(stream, state, Budget()))
-    assert pages, "a fetch yields at least one page"
-    assert pages[-1].done, "the last page says that it is the last"
+    with only_ours(f"reading {stream.name}"):
+        pages = list(connector.fetch(stream, state, Budget()))
+    expect(pages, "pages", f"fetching {stream.name} yielded no page at all")
+    expect(pages[-1].done, "pages", f"the last of {len(pages)} pages of {stream.name} has done=False")
+    early = [number for number, page in enumerate(pages[:-1], 1) if page.done]
+    expect(not early, "pages", f"page {early} of {len(pages)} has done=True")
     for page in pages:
-        assert json.loads(json.dumps(page.state)) == page.state, "a state is JSON"
+        expect(_survives(page.state), "state", repr(page.state))
     return pages
+
+
+def _survives(state: Json) -> bool:
+    try:
+        return isinstance(state, dict) and "v" in state and json.loads(json.dumps(state)) == state
+    except (TypeError, ValueError):
+        return False
 
 
 def items(pages: Iterable[Page]) -> list[Item]:
@@ -90,7 +102,9 @@ def mentions(pages: Iterable[Page]) -> dict[str, Mention]:
 
 def incoming(connector: Connector) -> StreamSpec:
     """The first stream of what others say."""
-    return next(stream for stream in connector.streams() if not stream.own)
+    streams = [stream for stream in connector.streams() if not stream.own]
+    expect(streams, "streams", "streams() names none of what others say (own=False)")
+    return streams[0]
 
 
 def outgoing(text: str, connector: Connector) -> Outgoing:
