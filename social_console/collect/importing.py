@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from social_console import clock
+from social_console.collect import aside
 from social_console.connectors import file as lines
 from social_console.model import Mention
 
 if TYPE_CHECKING:
     from social_console.collect.thinking import Thinker
     from social_console.connectors.file import Defaults, Refused
+    from social_console.model import Annotation
 
 BATCH = 500
+ALONE = 3
+"""So many batches of a file are understood right here: another process would begin as they end."""
 TOLD = 1_000
 """So many refused lines are told one by one; beyond that only counted."""
 
@@ -64,8 +69,32 @@ class Importer:
         """Every line of `stream`, which people call `name`."""
         found = lines.read(stream, defaults, csv_named=name.lower().endswith(".csv"))
         accepted = self._accepted(name, found)
-        while batch := list(islice(accepted, BATCH)):
+        batches = iter(lambda: list(islice(accepted, BATCH)), [])
+        for batch in islice(batches, ALONE):
             self._store(batch)
+        with closing(self._understood(batches)) as understood:
+            for batch, annotations in understood:
+                self._store(batch, annotations)
+
+    def _understood(self, batches: Iterator[list[Mention]]) -> Generator[tuple[list[Mention], list[Annotation] | None]]:
+        """Each batch in turn, with what its texts are where the other process could say: one batch ahead."""
+        first = next(batches, None)
+        if first is None or not aside.worth_it():
+            yield from ((batch, None) for batch in chain([first] if first else [], batches))
+            return
+        with aside.Aside(self.thinker.rule_set.meaning) as other:
+            asked: list[Mention] = []
+            for batch in chain([first], batches):
+                done = [(asked, other.answer())] if asked else []
+                if other.is_ready():
+                    asked = batch
+                    other.ask(self.thinker.texts(batch))
+                else:
+                    asked = []
+                    done.append((batch, None))
+                yield from done
+            if asked:
+                yield asked, other.answer()
 
     def _accepted(self, name: str, found: Iterator[Mention | Refused]) -> Iterator[Mention]:
         for each in found:
@@ -80,11 +109,11 @@ class Importer:
             self.imported.refusals.append((name, refused.line, refused.reason))
             self._told(name, refused)
 
-    def _store(self, batch: list[Mention]) -> None:
+    def _store(self, batch: list[Mention], annotations: list[Annotation] | None = None) -> None:
         from social_console import store
 
         thinker, done = self.thinker, self.imported
-        arrivals = thinker.arrivals(batch)
+        arrivals = thinker.arrivals(batch, annotations=annotations)
         with thinker.inbox.writing() as tx:
             arrived = store.store_arrivals(
                 tx,
