@@ -1,4 +1,4 @@
-"""`connectors`: which channels there are, whether each account works, and logging in with a device code."""
+"""`connectors`: which channels there are, whether each account works, logging in with a code, writing a new one."""
 
 from __future__ import annotations
 
@@ -8,41 +8,36 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from social_console.cli.context import Session, pass_session
-from social_console.cli.output import emit, emit_lines, hint, json_option, say, table
-from social_console.errors import ConfigError, ConnectorError, ConsoleError, SettingsError, Transient, UsageError
+from social_console.cli.output import emit, emit_lines, hint, json_option, say
+from social_console.errors import ConfigError, ConsoleError, Transient, UsageError
 from social_console.i18n import gettext as _
-from social_console.i18n import pgettext
+from social_console.i18n import ngettext
 
 if TYPE_CHECKING:
-    from social_console.connectors.base import CheckResult
     from social_console.settings import Account
 
 
-@click.group("connectors", help=_("The channels: list, check, log in."))
+@click.group("connectors", help=_("The channels: list, check, log in, write a new one."))
 def connectors() -> None:
     """A group."""
 
 
-@connectors.command("list", help=_("Every connector that is installed, and the accounts it serves."))
+@connectors.command("list", help=_("Every connector that is installed, and how the accounts that it serves stand."))
 @json_option
 @pass_session
 def list_(session: Session, *, as_json: bool) -> int:
     """Works without a home: then no account is named."""
-    from social_console.connectors import names
+    from zoneinfo import ZoneInfo
 
-    accounts = _configured(session)
-    rows = [_described(name, [one.label for one in accounts if one.connector == name]) for name in names()]
+    from social_console.cli import connectors_list
+
+    found = connectors_list.rows(session)
     if as_json:
-        emit_lines(rows)
+        emit_lines(found)
     else:
-        heads = (
-            pgettext("connectors", "connector"),
-            pgettext("connectors", "package"),
-            pgettext("connectors", "can"),
-            pgettext("connectors", "accounts"),
-        )
-        table(heads, [(row["name"], row["package"], _abilities(row), ", ".join(row["accounts"])) for row in rows])
-    return 1 if any(row["error"] for row in rows) else 0
+        named = any(row["accounts"] for row in found)
+        connectors_list.tell(found, session.settings.timezone if named else ZoneInfo("UTC"))
+    return 1 if any(row["error"] for row in found) else 0
 
 
 @connectors.command("check", help=_("Log in to each account and tell who we are there and what we may do."))
@@ -86,14 +81,6 @@ def login(session: Session, account: str) -> int:
     return 0
 
 
-def _configured(session: Session) -> Sequence[Account]:
-    """None where there is no home, or one with faults: those are `doctor`'s to tell."""
-    try:
-        return session.settings.accounts
-    except (UsageError, SettingsError):
-        return ()
-
-
 def _chosen(session: Session, labels: Sequence[str]) -> list[Account]:
     there = {one.label: one for one in session.settings.accounts if one.collect}
     for label in labels:
@@ -105,51 +92,43 @@ def _chosen(session: Session, labels: Sequence[str]) -> list[Account]:
     return [there[label] for label in dict.fromkeys(labels)] or list(there.values())
 
 
-def _described(name: str, accounts: list[str]) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    from social_console.connectors import load, origin
-
-    row: dict[str, Any] = {"name": name, "package": origin(name), "accounts": accounts}
-    try:
-        return row | {"capabilities": asdict(load(name).capabilities), "error": None}
-    except ConnectorError as error:
-        return row | {"capabilities": None, "error": error.as_json()}
-
-
-def _abilities(row: dict[str, Any]) -> str:
-    if row["error"]:
-        return str(row["error"]["message"])
-    able = row["capabilities"]
-    words = [pgettext("connectors", "read")]
-    words += [pgettext("connectors", "answer")] if able["can_reply"] else []
-    words += [pgettext("connectors", "see edits")] if able["edits"] else []
-    words += [pgettext("connectors", "see deletions")] if able["deletes"] else []
-    return ", ".join(words)
-
-
 def _checked(account: Account) -> dict[str, Any]:
     row: dict[str, Any] = {"account": account.label, "connector": account.connector, "handle": account.handle}
     try:
-        found, first = _look(account)
-    except ConsoleError as error:
-        return row | {"ok": False, "error": error.as_json(), "exit_code": _severity(error)}
-    told = {"identity": found.identity, "scopes": list(found.scopes), "notes": list(found.notes), "read": first}
-    return row | {"ok": found.ok, "error": None, "exit_code": 0 if found.ok else 1} | told
+        return row | _look(account)
+    except Exception as error:  # a plugin may raise anything; the other accounts are looked at all the same
+        from social_console.collect.faults import as_ours
+
+        ours = as_ours(error)
+        return row | {"ok": False, "error": ours.as_json(), "exit_code": _severity(ours)}
 
 
-def _look(account: Account) -> tuple[CheckResult, int]:
-    """Who we are there, and how many items one page of the first stream brought (which is not kept)."""
+def _look(account: Account) -> dict[str, Any]:
+    """Who we are there, how long a reply may be, and what one page of the first stream brought (which is not kept)."""
     from social_console.connectors import connect
     from social_console.connectors.base import Budget
 
     connector = connect(account)
     try:
         found = connector.check()
-        page = next(iter(connector.fetch(connector.streams()[0], None, Budget(items=1))), None)
+        able = connector.capabilities
+        longest = connector.limits().maximum if able.can_reply else None
+        streams = connector.streams()
+        page = next(iter(connector.fetch(streams[0], None, Budget(items=1))), None)
     finally:
         connector.close()
-    return found, len(page.items) if page else 0
+    return {
+        "ok": found.ok,
+        "error": None,
+        "exit_code": 0 if found.ok else 1,
+        "identity": found.identity,
+        "scopes": list(found.scopes),
+        "notes": list(found.notes),
+        "limits": {"can_reply": able.can_reply, "longest_reply": longest, "items": able.max_items_per_fetch},
+        "streams": [stream.name for stream in streams],
+        "read": len(page.items) if page else 0,
+        "unreadable": len(page.bad) if page else 0,
+    }
 
 
 def _tell(result: dict[str, Any]) -> None:
@@ -160,8 +139,25 @@ def _tell(result: dict[str, Any]) -> None:
             say(f"  {result['error']['remedy']}")
         return
     say(f"{'✓' if result['ok'] else '✗'} {title}: {result['identity']} · {', '.join(result['scopes'])}")
-    for note in result["notes"]:
-        say(f"  {note}")
+    for line in (_limits(result), _reading(result), *result["notes"]):
+        say(f"  {line}")
+
+
+def _limits(result: dict[str, Any]) -> str:
+    limits = result["limits"]
+    if not limits["can_reply"]:
+        return _("Nothing can be answered here.")
+    if limits["longest_reply"] is None:
+        return _("A reply may be as long as it likes.")
+    return _("A reply may have {n} characters, counted as the channel counts them.").format(n=limits["longest_reply"])
+
+
+def _reading(result: dict[str, Any]) -> str:
+    said = ngettext("One page read: {n} item.", "One page read: {n} items.", result["read"]).format(n=result["read"])
+    more = result["unreadable"]
+    if more:
+        said += " " + ngettext("{n} could not be read.", "{n} could not be read.", more).format(n=more)
+    return said + " " + _("Streams: {names}.").format(names=", ".join(result["streams"]))
 
 
 def _severity(error: ConsoleError) -> int:

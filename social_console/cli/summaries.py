@@ -41,5 +41,5 @@ def summaries() -> dict[str, str]:
         "restore": _("Put a backup back."),
         "verify": _("Recompute what is stored and walk the log's chain."),
         "doctor": _("Look at settings, secrets, servers, database, rules and clock."),
-        "connectors": _("The channels: list, check, log in."),
+        "connectors": _("The channels: list, check, log in, write a new one."),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 
+from social_console.connectors import missing_library
 from social_console.errors import (
     AuthError,
     ConfigError,
@@ -43,6 +44,12 @@ def as_ours(error: BaseException) -> ConsoleError:
     """The error as one of ours: a plugin may raise anything, and its words may hold what nobody should read."""
     if isinstance(error, ConsoleError):
         return error
+    library = missing_library(error)
+    if library:
+        message = _("The connector needs the library “{library}”, which is not installed here.").format(library=library)
+        return ConfigError(
+            message, remedy=_("Install it beside social-console: pip install {name}").format(name=library)
+        )
     message = _("The connector broke off: {kind}.").format(kind=type(error).__name__)
     return ConnectorError(message, remedy=_("Tell its author; the other connectors go on."))
 

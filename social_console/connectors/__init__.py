@@ -30,23 +30,26 @@ def names() -> tuple[str, ...]:
 
 def origin(name: str) -> str:
     """The distribution that brings `name` (`social-console` for the built-in ones)."""
-    point = _point(name)
-    return point.dist.name if point.dist is not None else ""
+    return _bringer(_point(name))
+
+
+def shadowed(name: str) -> tuple[str, ...]:
+    """Other distributions that bring a connector of the same name, in alphabetical order; theirs is not used."""
+    used = origin(name)
+    return tuple(sorted({_bringer(point) for point in entry_points(group=GROUP, name=name)} - {used}))
 
 
 def load(name: str) -> type[Connector]:
-    """The connector class called `name`. Raises `ConfigError` if there is none, if it cannot be imported, or if
-    it speaks another version of the contract."""
+    """The connector class called `name`. Raises `ConfigError` if there is none, if two strangers bring one, if it
+    cannot be imported, or if it is none or speaks another version of the contract."""
     point = _point(name)
+    _refuse_twins(name, point)
     try:
         found = point.load()
-    except Exception as error:  # whatever a stranger's module raises
-        raise _refused(
-            name,
-            _("The connector “{name}” cannot be imported: {error}").format(name=name, error=_told(error)),
-            _("Install it again, or take its account out of social-console.toml."),
-        ) from error
+    except (Exception, SystemExit) as error:  # whatever a stranger's module raises
+        raise _unimportable(name, point, error) from error
     _check_api(name, found)
+    _check_shape(name, point, found)
     return found  # type: ignore[no-any-return]
 
 
@@ -56,19 +59,33 @@ def connect(account: Account) -> Connector:
 
 
 def models(wanted: Iterable[str] | None = None) -> dict[str, type[BaseModel]]:
-    """The settings models by connector name. One that does not load is left out: `load` tells its reason."""
+    """The settings models by connector name; `Unread` for one that is installed and does not load, so that its accounts
+    stand still (`load` tells the reason) while all others go on."""
+    from social_console.settings.model import Unread
+
+    installed = names()
     found: dict[str, type[BaseModel]] = {}
-    for name in names() if wanted is None else wanted:
+    for name in installed if wanted is None else set(wanted) & set(installed):
         try:
             found[name] = load(name).settings()
-        except Exception:  # noqa: S112 - a broken plugin never stops the others
-            continue
+        except Exception:  # whatever a stranger's class does
+            found[name] = Unread
     return found
+
+
+def missing_library(error: BaseException) -> str | None:
+    """The library that an import did not find, in the error or behind it; None where it is about something else."""
+    at: BaseException | None = error
+    while at is not None:
+        if isinstance(at, ModuleNotFoundError) and at.name:
+            return at.name.partition(".")[0]
+        at = at.__cause__ or at.__context__
+    return None
 
 
 def _point(name: str) -> EntryPoint:
     """Ours outranks a stranger's of the same name, so that no plugin can put itself in a channel's place."""
-    points = sorted(entry_points(group=GROUP, name=name), key=lambda one: not _ours(one))
+    points = sorted(entry_points(group=GROUP, name=name), key=lambda one: (not _ours(one), _bringer(one)))
     if not points:
         raise _refused(
             name,
@@ -78,8 +95,66 @@ def _point(name: str) -> EntryPoint:
     return points[0]
 
 
+def _bringer(point: EntryPoint) -> str:
+    return point.dist.name if point.dist is not None else ""
+
+
 def _ours(point: EntryPoint) -> bool:
-    return point.value.startswith("social_console.")
+    return point.value.startswith("social_console.") and _bringer(point) == "social-console"
+
+
+def _refuse_twins(name: str, point: EntryPoint) -> None:
+    others = () if _ours(point) else shadowed(name)
+    if others:
+        packages = sorted({_bringer(point), *others})
+        raise _refused(
+            name,
+            _("Several packages bring a connector called “{name}”: {packages}.").format(
+                name=name, packages=", ".join(packages)
+            ),
+            _("Which of them is meant cannot be told. Keep one: pip uninstall {package}").format(package=packages[-1]),
+        )
+
+
+def _unimportable(name: str, point: EntryPoint, error: BaseException) -> ConfigError:
+    library = missing_library(error)
+    if library is not None and library != point.module.partition(".")[0]:
+        return _refused(
+            name,
+            _("The connector “{name}” needs the library “{library}”, which is not installed here.").format(
+                name=name, library=library
+            ),
+            _("Install {package} again with what it needs: pip install {package}").format(package=_bringer(point)),
+        )
+    return _refused(
+        name,
+        _("The connector “{name}” cannot be imported: {error}").format(name=name, error=_told(error)),
+        _("Install it again, or take its account out of social-console.toml."),
+    )
+
+
+METHODS = (
+    "settings", "check", "streams", "fetch", "limits", "prepare", "send", "find", "delete", "ancestors", "refresh",
+    "wait", "close",
+)  # fmt: skip
+"""What the contract asks for (`base.Connector`)."""
+
+
+def _check_shape(name: str, point: EntryPoint, found: object) -> None:
+    """An entry point may name anything; better told here than in the middle of a reading."""
+    from social_console.connectors.base import Capabilities
+
+    lacking = [method for method in METHODS if not callable(getattr(found, method, None))]
+    if not isinstance(getattr(found, "capabilities", None), Capabilities):
+        lacking.append("capabilities")
+    if not isinstance(found, type) or lacking:
+        raise _refused(
+            name,
+            _("“{value}” is no connector: it lacks {lacking}.").format(
+                value=point.value, lacking=", ".join(lacking) or "class"
+            ),
+            _("Its author finds in docs/connectors.md what a connector must have."),
+        )
 
 
 def _check_api(name: str, found: object) -> None:

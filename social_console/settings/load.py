@@ -14,7 +14,7 @@ from social_console.errors import ConsoleError, Fault, Location, SettingsError
 from social_console.i18n import gettext as _
 from social_console.settings.faults import Faults, nearest, syntax_fault
 from social_console.settings.home import FILE
-from social_console.settings.model import Account, Institution, NoOptions, Settings
+from social_console.settings.model import Account, Institution, NoOptions, Settings, Unread
 from social_console.settings.places import find_places
 from social_console.settings.schema import AccountKeys, InstitutionKeys, Root, instant
 from social_console.settings.secrets import Secrets, read_secrets_file, secret_fields, variable
@@ -187,6 +187,8 @@ class _Loading:
         """The connector's own settings with the secrets found, and which secrets were not."""
         if model is None:
             return None, ()
+        if model is Unread:
+            return Unread(), ()
         secret = secret_fields(model)
         known = {*AccountKeys.model_fields, *model.model_fields} - set(secret)
         for key in table:

@@ -19,6 +19,10 @@ class NoOptions(BaseModel):
     """Of an account that no connector serves."""
 
 
+class Unread(BaseModel):
+    """Of an account whose connector is installed and does not load: nobody can tell what its keys mean."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Institution:
     """Who is spoken to. `languages`: what citizens write to it, the commonest first (ISO 639-1)."""
