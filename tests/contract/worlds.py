@@ -171,6 +171,7 @@ SENDING = {
     "cut before the last word": Break("server", rb"^250 OK id="),
     "silence before the last word": Break("server", rb"^250 OK id=", "hang"),
     "nonsense as the last word": Break("server", rb"^250 OK id=", "replace", b"\xff\xfe what?\r\n"),
+    "busy as the last word, and yet taken": Break("server", rb"^250 OK id=", "replace", b"451 busy\r\n"),
     "cut after the last word": Break("server", rb"^250 OK id=", "cut-after"),
     "cut at QUIT": Break("client", rb"^quit"),
 }

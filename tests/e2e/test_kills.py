@@ -8,108 +8,31 @@ from __future__ import annotations
 import os
 import random
 import signal
-import subprocess
-import sys
 import threading
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from social_console.outbox import LEASE
-from tests.e2e.program import ROOT, Done, Program, killed
+from tests.e2e.offices.email import opened
+from tests.e2e.program import Program, killed
 from tests.e2e.test_mail_story import an_office
 from tests.real.mail import Mail
-from tests.real.wire import Break, Wire
+from tests.real.wire import Break
 
 pytestmark = [pytest.mark.real, pytest.mark.kills]
 
 POINTS = int(os.environ.get("SOCIAL_CONSOLE_POINTS", "20"))
 KILLS = int(os.environ.get("SOCIAL_CONSOLE_KILLS", "10"))
-SETTLE_AFTER = timedelta(minutes=10)  # as `an_office` says
-
-
-class Office:
-    """A citizen has asked, and the answer is queued; the clock stands where it is due."""
-
-    def __init__(self, folder: Path, mail: Mail, **others: Any) -> None:
-        self.mail = mail
-        self.address, self.citizen = mail.address("alcaldia"), mail.address("maria")
-        self.console = an_office(folder, mail, self.address, **others)
-        self.question = mail.citizen_sends(self.citizen, self.address, "¿Horario?", subject="Horario", by_smtp=False)
-        self.console.quickly("collect").ok()
-        self.console.quickly("reply", "1", "--text", "De 8 a 3.", "--later", "1m").ok()
-        self.now = datetime.now(UTC) + timedelta(minutes=2)
-        self.console.at(self.now)
-
-    def later(self, length: timedelta) -> None:
-        """Move the clock."""
-        self.now += length
-        self.console.at(self.now)
-
-    def answers(self) -> int:
-        """How many answers the citizen has."""
-        self.mail.flush()
-        there = self.mail.mailbox(self.citizen)
-        assert all(one["In-Reply-To"] == self.question for one in there)
-        return len(there)
-
-    def state(self) -> str:
-        """Of the only reply."""
-        (reply,) = self.console.quickly("outbox", "list", "--all", "--json").ok().lines
-        return str(reply["state"])
-
-    def send(self) -> Done:
-        """`outbox send`."""
-        return self.console.quickly("outbox", "send", "--json")
-
-    def dies(self, point: int, counted: Path) -> int:
-        """`outbox send`, killed at a point (0: not at all)."""
-        command = [sys.executable, "-m", "tests.e2e.dying", str(point), str(counted)]
-        command += ["--home", str(self.console.home), "--as", "ana", "outbox", "send"]
-        return subprocess.run(
-            command, env=self.console.environment(), cwd=ROOT, capture_output=True, check=False, timeout=120
-        ).returncode
-
-    def settled(self) -> None:
-        """Past the lease and settle_after, and `outbox send` again: exactly one answer, and the inbox knows it."""
-        if self.state() == "sending":
-            before = self.answers()
-            blocked = self.send()
-            assert (blocked.code, blocked.json["sent"]) == (1, 0), "somebody may be sending it at this instant"
-            assert self.answers() == before
-            self.later(LEASE + timedelta(seconds=1))
-        if self.state() in ("sending", "unknown"):
-            before = self.answers()
-            blocked = self.send()
-            assert (blocked.code, blocked.json["sent"]) == (1, 0), "it was not known yet whether it went out"
-            assert self.answers() == before
-        self.later(LEASE + SETTLE_AFTER + timedelta(seconds=1))
-        done = self.send()
-        assert done.code == 0, done
-        assert self.answers() == 1
-        assert self.state() == "sent"
-        self._as_it_should_be()
-
-    def _as_it_should_be(self) -> None:
-        quickly = self.console.quickly
-        (row,) = quickly("list", "--view", "all", "--json").ok().lines
-        assert (row["status"], row["unanswered"]) == ("waiting", False)
-        quickly("collect").ok()
-        quickly("outbox", "send").ok()
-        shown = quickly("show", "1", "--json").ok().json
-        assert [mention["direction"] for mention in shown["thread"]] == ["in", "out"]
-        quickly("verify").ok()
-        assert self.answers() == 1
 
 
 @pytest.fixture(scope="session")
-def points(mail: Mail, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+def points(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """Every point that one sending passes."""
     folder = tmp_path_factory.mktemp("points")
-    office = Office(folder / "home", mail)
-    assert office.dies(0, folder / "points") == 0
+    with opened(request, folder / "home") as office:
+        office.answered()
+        assert office.dies(0, folder / "points") == 0
     found = (folder / "points").read_text(encoding="utf-8").splitlines()
     assert len(found) >= 20
     return found
@@ -117,12 +40,13 @@ def points(mail: Mail, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 @pytest.mark.parametrize("nth", range(POINTS))
 def test_sigkill_at_any_point_of_sending_sends_neither_zero_nor_two(
-    mail: Mail, tmp_path: Path, points: list[str], nth: int
+    request: pytest.FixtureRequest, tmp_path: Path, points: list[str], nth: int
 ) -> None:
     point = 1 + round(nth * (len(points) - 1) / (POINTS - 1))
-    office = Office(tmp_path / "home", mail)
-    assert killed(office.dies(point, tmp_path / "points")), points[point - 1]
-    office.settled()
+    with opened(request, tmp_path / "home") as office:
+        question = office.answered()
+        assert killed(office.dies(point, tmp_path / "points")), points[point - 1]
+        office.settled(question)
 
 
 @pytest.mark.parametrize(
@@ -134,16 +58,15 @@ def test_sigkill_at_any_point_of_sending_sends_neither_zero_nor_two(
         pytest.param(Break("client", rb"(?i)^data", "cut-before"), id="before DATA"),
     ],
 )
-def test_a_connection_that_is_cut_sends_neither_zero_nor_two(mail: Mail, tmp_path: Path, fault: Break) -> None:
-    wire = Wire(mail.smtp_port)
-    try:
-        office = Office(tmp_path / "home", mail, smtp_port=wire.port)
-        wire.break_next(fault)
+def test_a_connection_that_is_cut_sends_neither_zero_nor_two(
+    request: pytest.FixtureRequest, tmp_path: Path, fault: Break
+) -> None:
+    with opened(request, tmp_path / "home") as office:
+        question = office.answered()
+        office.smtp.break_next(fault)
         assert office.send().code == 1
-        assert wire.broken == 1
-        office.settled()
-    finally:
-        wire.close()
+        assert office.smtp.broken == 1
+        office.settled(question)
 
 
 def test_a_killed_collect_loses_no_message_and_doubles_none(mail: Mail, tmp_path: Path) -> None:

@@ -10,27 +10,11 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.offices.office import RULES
 from tests.e2e.program import Program
 from tests.real.mail import Mail
 
 pytestmark = pytest.mark.real
-
-RULES = """\
-version: 1
-calendars:
-  office: {timezone: America/Santo_Domingo, hours: {mon-sun: ["00:00-24:00"]}}
-standards:
-  general: {first_response: 4h, resolution: 10 working days}
-defaults: {standard: general, calendar: office, priority: normal}
-people:
-  ana: {name: Ana Peña, role: operator}
-  luis: {name: Luis Gil, role: lead}
-  eva: {name: Eva Mora, role: auditor}
-rules:
-  - id: sin-agua
-    when: {text: {words: [sin agua]}}
-    then: {tag: [agua], priority: high, notify: [luis]}
-"""
 
 
 def an_office(folder: Path, mail: Mail, office: str, **others: Any) -> Program:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from social_console.verbs import VERBS
+from tests.e2e.offices.office import RULES
 from tests.e2e.program import Done, Program
-from tests.e2e.test_mail_story import RULES
 
 NOW = datetime(2026, 11, 19, 14, 0, tzinfo=UTC)  # a Thursday, 10:00 in Santo Domingo
 

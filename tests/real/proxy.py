@@ -65,6 +65,12 @@ class Proxy:
         """Once; None: nothing breaks any more."""
         with self._lock:
             self._armed, self._passed = fault, 0
+            self.holding.clear()
+
+    @property
+    def armed(self) -> bool:
+        """Whether what `break_next` asked for is still to come."""
+        return self._armed is not None
 
     def close(self) -> None:
         """No more conversations; whoever hangs is let go."""

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 Side = Literal["client", "server", "connect"]
-Action = Literal["cut-before", "cut-after", "hang", "replace"]
+Action = Literal["cut-before", "cut-inside", "cut-after", "hang", "replace"]
 
 
 @dataclass(frozen=True)
 class Break:
-    """When a line from `side` matches, do `action`: close both ends before or after passing it on, pass nothing
-    on any more, or pass `instead` on (which may name groups of the pattern). `connect` needs no line."""
+    """When a line from `side` matches, do `action`: close both ends before passing it on, after its first two bytes
+    or after all of it, pass nothing on any more, or pass `instead` on (which may name groups of the pattern).
+    `connect` needs no line."""
 
     side: Side
     pattern: bytes = b""
@@ -38,12 +39,15 @@ class Wire:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
         self._lock = threading.Lock()
+        self.holding = threading.Event()
+        """Nothing is passed on any more: whoever waits for it waits."""
         threading.Thread(target=self._accept, daemon=True).start()
 
     def break_next(self, fault: Break | None) -> None:
         """Once."""
         with self._lock:
             self.armed, self._passed, self._before = fault, 0, self.broken
+            self.holding.clear()
 
     def close(self) -> None:
         """No more conversations."""
@@ -74,11 +78,13 @@ class Wire:
                     fault = self._take(side, line)
                     if fault is not None and fault.action == "cut-before":
                         break
-                    hanging = hanging or (fault is not None and fault.action == "hang")
+                    if fault is not None and fault.action == "hang":
+                        hanging = True
+                        self.holding.set()
                     if hanging:
                         continue
                     sink.sendall(_instead(fault, line))
-                    if fault is not None and fault.action == "cut-after":
+                    if fault is not None and fault.action in ("cut-inside", "cut-after"):
                         break
         except OSError:
             pass
@@ -101,6 +107,8 @@ class Wire:
 
 
 def _instead(fault: Break | None, line: bytes) -> bytes:
+    if fault is not None and fault.action == "cut-inside":
+        return line[:2]
     if fault is None or fault.action != "replace":
         return line
     match = re.search(fault.pattern, line)

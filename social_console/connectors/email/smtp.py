@@ -1,7 +1,8 @@
 """One SMTP transaction, and exactly what is known when it breaks off.
 
 Up to the end of DATA nothing is posted: every failure is `Transient`, `Rejected` or `AuthError`. From the final
-dot on, only the server's answer tells; without one it is `UnknownOutcome`.
+dot on, only the server's yes (2xx) or no (5xx) tells; without one, or with a 4xx, it is `UnknownOutcome`: a relay or a
+filter in between that says 451 may have passed the message on.
 """
 
 from __future__ import annotations
@@ -168,8 +169,8 @@ class Smtp:
         try:
             client.send(b".\r\n")
             code, answer = client.getreply()
-            if not 200 <= code < 600 or 300 <= code < 400:
-                raise ValueError(answer)
+            if code // 100 not in (2, 5):
+                raise ValueError(f"{code} {faults.told(answer)}")
         except (smtplib.SMTPException, OSError, EOFError, ValueError) as error:
             raise UnknownOutcome(
                 _("{server} did not say whether it took the message: {error}").format(
@@ -177,7 +178,7 @@ class Smtp:
                 ),
                 remedy=_("It is looked up in the mailbox; nothing is sent a second time before that."),
             ) from error
-        if code >= 400:
+        if code >= 500:
             raise self._refused(code, answer)
         return faults.told(answer)
 

@@ -1,0 +1,32 @@
+"""One institution on each two-way channel, as its operators use it: the program, the far side, and what goes wrong.
+
+`opened(name, request, folder)` gives the office of a channel; `office.py` says what every one of them can do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.offices import bluesky, email, mastodon, reddit, x
+from tests.e2e.offices.office import Office
+
+OPENERS = {
+    "X": x.opened,
+    "Reddit": reddit.opened,
+    "Mastodon": mastodon.opened,
+    "Bluesky": bluesky.opened,
+    "e-mail": email.opened,
+}
+CHANNELS = tuple(OPENERS)
+
+
+@contextmanager
+def opened(channel: str, request: pytest.FixtureRequest, folder: Path, **options: Any) -> Iterator[Office]:
+    """The office of this channel with a home of its own in `folder`; skips where the far side is not installed."""
+    with OPENERS[channel](request, folder, **options) as office:
+        yield office
