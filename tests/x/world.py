@@ -62,7 +62,7 @@ class XWorld:
         "429 reset": RateLimited,
         "429 day": RateLimited,
         "429": RateLimited,
-        "429 odd reset": Transient,
+        "429 odd reset": RateLimited,
         "usage cap": QuotaExhausted,
         "500": Transient,
         "503 page": Transient,

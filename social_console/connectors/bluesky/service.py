@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,7 +28,7 @@ class Service:
     def __init__(self, settings: BlueskySettings, handle: str) -> None:
         self._settings = settings
         self._handle = handle.strip().lstrip("@").lower()
-        self._request = Request(timeout=settings.timeout, event_hooks={"response": [_stay_here]})
+        self._request = Request(timeout=settings.timeout, event_hooks={"response": [_stay_here, self._read]})
         self._keeper = Keeper(
             settings.session_file.expanduser() if settings.session_file else None, f"{settings.service} {self._handle}"
         )
@@ -146,6 +147,16 @@ class Service:
         except Exception as error:  # the library's, its transport's, or of what was not JSON
             raise _fault(error, making) from error
         return self._content(answer, making)
+
+    def _read(self, response: httpx.Response) -> None:
+        """The whole answer, with an end in time and in size: a time-out alone counts from each byte to the next."""
+        end, body = time.monotonic() + self._settings.deadline, bytearray()
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) > self._settings.max_bytes or time.monotonic() > end:
+                response.close()
+                raise httpx.ReadTimeout("the answer did not end in time", request=response.request)
+        response._content = bytes(body)
 
     def _content(self, answer: Response, making: bool) -> Answer:
         self.limits = {name: value for name, value in answer.headers.items() if name.startswith("ratelimit-")}

@@ -42,6 +42,10 @@ class BlueskySettings(BaseModel):
     """Posts a page."""
     timeout: Seconds = 20.0
     """Seconds to wait for the next bytes of an answer."""
+    deadline: Annotated[float, Field(gt=0, le=600)] = 60.0
+    """Seconds that one whole answer may take."""
+    max_bytes: Annotated[int, Field(ge=10_000, le=100_000_000)] = 20_000_000
+    """A longer answer is not read."""
 
     @field_validator("overlap", mode="before")
     @classmethod

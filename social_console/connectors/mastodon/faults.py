@@ -14,6 +14,7 @@ from social_console.errors import (
     ConnectorError,
     Gone,
     PermissionDenied,
+    QuotaExhausted,
     RateLimited,
     Rejected,
     Transient,
@@ -77,6 +78,11 @@ def _refusal(error: Exception, heard: Heard, server: str) -> ConnectorError | No
         found = AuthError(
             _("{server} does not accept the access token: {words}").format(**here),
             remedy=_("Make a new token under Preferences, Development, and set access_token."),
+        )
+    elif status == 402:
+        found = QuotaExhausted(
+            _("{server} wants to be paid first (402): {words}").format(**here),
+            remedy=_("Ask whoever runs the server."),
         )
     elif status == 403:
         found = PermissionDenied(

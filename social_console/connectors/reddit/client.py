@@ -78,6 +78,8 @@ class Bounded(Requestor):
         if response.status_code == 429:
             response.close()
             raise faults.rate_limited(response.headers)
+        if response.status_code == 401:  # prawcore stumbles over one that does not say why
+            response.headers.setdefault("www-authenticate", 'Bearer realm="reddit", error="invalid_token"')
         try:
             response._content = self._body(response)
         except Exception as error:

@@ -20,6 +20,7 @@ from social_console.errors import (
     ConnectorError,
     Gone,
     PermissionDenied,
+    QuotaExhausted,
     RateLimited,
     Rejected,
     Transient,
@@ -167,6 +168,10 @@ def _of_status(error: core.ResponseException) -> ConnectorError:
         return token_refused()
     if status == 429:
         return rate_limited(error.response.headers)
+    if status == 402:
+        return QuotaExhausted(
+            _("Reddit wants to be paid first (402)."), remedy=_("See what the application's contract with Reddit says.")
+        )
     if status in (401, 403):
         return _forbidden(error)
     return Transient(_("Reddit answered with status {status}.").format(status=status), remedy=_again())

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 HOST = "https://api.twitter.com"
 """What tweepy always asks."""
 _CHUNK = 65_536
+_RESET = "x-rate-limit-reset"
 
 
 class Rerouted(HTTPAdapter):
@@ -48,6 +49,8 @@ class Rerouted(HTTPAdapter):
         except BaseException:
             response.close()
             raise
+        if not response.headers.get(_RESET, "0").isdecimal():
+            del response.headers[_RESET]  # tweepy would stumble over it, and the 429 be no 429 any more
         return response
 
     def _read(self, response: requests.Response, end: float) -> bytes:
