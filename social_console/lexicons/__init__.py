@@ -6,7 +6,6 @@ Loaded when a text first needs its language; read only afterwards.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -24,7 +23,6 @@ MORE_WITH_ISIMO: Final = 0.6
 
 INFLECT: dict[str, ModuleType] = {"es": spanish, "pt": portuguese}
 _HEADER = re.compile(r"\[(\w+)(?:\s+([-+]?\d+(?:\.\d+)?))?\]$")
-_CHOICE = re.compile(r"\(([^()]*)\)")
 
 
 END: Final = ""
@@ -120,12 +118,25 @@ def _add_phrase(built: Lexicon, entry: Entry, inflect: ModuleType) -> None:
         branch.setdefault(END, entry.weight)
 
 
-def _choices(text: str) -> Iterator[str]:
-    """`a (b|c) d` as `a b d` and `a c d`; an empty choice leaves the word out."""
-    parts = _CHOICE.split(text)
-    options = [part.split("|") if at % 2 else [part] for at, part in enumerate(parts)]
-    for chosen in itertools.product(*options):
-        yield "".join(chosen)
+def _choices(text: str) -> list[str]:
+    """`a (b|c) d` as `a b d` and `a c d`; an empty choice leaves the word out; choices may stand in choices."""
+    return _alternatives(text, 0)[0]
+
+
+def _alternatives(text: str, at: int) -> tuple[list[str], int]:
+    """What stands from `at` to the bracket that closes it, in all its readings, and where that bracket is."""
+    done, current = [], [""]
+    while at < len(text) and text[at] != ")":
+        if text[at] == "(":
+            inner, at = _alternatives(text, at + 1)
+            current = [before + chosen for before in current for chosen in inner]
+        elif text[at] == "|":
+            done += current
+            current = [""]
+        else:
+            current = [before + text[at] for before in current]
+        at += 1
+    return done + current, at
 
 
 def _into(name: str) -> Callable[[Lexicon, Entry, ModuleType], None]:
