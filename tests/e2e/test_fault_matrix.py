@@ -32,6 +32,7 @@ def test_exactly_one_post_and_every_mention_once(
     tmp_path: Path,
     record_property: Callable[[str, object], None],
 ) -> None:
+    record_property(matrix.CELL, [channel, fault])
     with opened(channel, request, tmp_path / "home", timeout=patience(fault)) as office:
         question = _broken_twice(office, fault)
         office.recovers()
