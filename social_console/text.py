@@ -289,9 +289,9 @@ _SPELLINGS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("dnd", "dnde", "dond"), "donde"),
         **dict.fromkeys(("ntp", "ntc"), "no te preocupes"),
         **{"x": "por", "d": "de", "pa": "para", "ta": "esta", "tamo": "estamos", "to": "todo", "na": "nada"},
-        **{"tas": "estas", "toy": "estoy", "tan": "tan", "pal": "para el", "bn": "bien", "mxo": "mucho"},
+        **{"tas": "estas", "toy": "estoy", "pal": "para el", "bn": "bien", "mxo": "mucho"},
         **{"cdo": "cuando", "cuand": "cuando", "kien": "quien", "qien": "quien", "kiero": "quiero"},
-        **{"aki": "aqui", "aqi": "aqui", "asi": "asi", "ase": "hace", "msj": "mensaje", "grax": "gracias"},
+        **{"aki": "aqui", "aqi": "aqui", "ase": "hace", "msj": "mensaje", "grax": "gracias"},
         **{
             "tqm": "te quiero mucho",
             "dls": "de los",
@@ -306,7 +306,7 @@ _SPELLINGS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("pq", "pkê", "porq"), "porque"),
         **{"vc": "voce", "vcs": "voces", "tb": "tambem", "tbm": "tambem", "n": "nao", "ta": "esta"},
         **{"to": "estou", "pra": "para", "pro": "para o", "cmg": "comigo", "mt": "muito", "mto": "muito"},
-        **{"msm": "mesmo", "blz": "beleza", "obg": "obrigado", "pfv": "por favor", "hj": "hoje", "ne": "ne"},
+        **{"msm": "mesmo", "blz": "beleza", "obg": "obrigado", "pfv": "por favor", "hj": "hoje"},
     },
 }
 _PARTICIPLE = r"\bno a (?=\w{2,}(?:ado|ido|cho|sto|rto|to)\b)"
@@ -315,6 +315,7 @@ _CHAT = {
     lang: re.compile(_BEFORE + "(" + "|".join(sorted(table, key=len, reverse=True)) + ")" + _AFTER)
     for lang, table in _SPELLINGS.items()
 }
+_WORDS = re.compile(r"\w+")
 _NO_HA = re.compile(_PARTICIPLE)
 
 
@@ -323,8 +324,11 @@ def spell_out(folded: Folded, lang: str) -> Folded:
     table = _SPELLINGS.get(lang)
     if table is None:
         return folded
-    edits = [(m.start(), m.end(), table[m[1]]) for m in _CHAT[lang].finditer(folded.text)]
-    if "X" in folded.raw and not folded.raw.isupper():
+    if table.keys().isdisjoint(_WORDS.findall(folded.text)):
+        edits = []
+    else:
+        edits = [(m.start(), m.end(), table[m[1]]) for m in _CHAT[lang].finditer(folded.text)]
+    if edits and "X" in folded.raw and not folded.raw.isupper():
         edits = [edit for edit in edits if not _names_the_network(folded, edit)]
     if lang == "es" and "no a " in folded.text:
         edits = sorted(edits + [(m.end() - 2, m.end(), "ha ") for m in _NO_HA.finditer(folded.text)])

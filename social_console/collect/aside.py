@@ -6,6 +6,7 @@ with its input, however this process ends, and hears no Ctrl-C. Where it fails, 
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import select
@@ -98,6 +99,8 @@ def main() -> None:
         rule_set.annotate("Zzxq wprt")  # no language's words: everything that is loaded late is loaded
         out.write(READY)
         out.flush()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 20)
         while True:
             texts: Sequence[Text] = pickle.load(told)  # noqa: S301
             found = [rule_set.annotate(text, declared=declared, languages=at) for text, declared, at in texts]

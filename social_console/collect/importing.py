@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Generator, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -50,6 +51,19 @@ class Imported:
         }
 
 
+@contextmanager
+def seldom_tidied() -> Iterator[None]:
+    """Python looks for garbage that refers to itself now and then, not at each page, and not in what has long stood."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
+
+
 class Importer:
     """Takes files one after the other; what a batch brought is stored when the next begins."""
 
@@ -72,7 +86,7 @@ class Importer:
         batches = iter(lambda: list(islice(accepted, BATCH)), [])
         for batch in islice(batches, ALONE):
             self._store(batch)
-        with closing(self._understood(batches)) as understood:
+        with closing(self._understood(batches)) as understood, seldom_tidied():
             for batch, annotations in understood:
                 self._store(batch, annotations)
 
