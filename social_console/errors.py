@@ -5,7 +5,7 @@
     │   ├── NoSuchMoment             2
     │   ├── NotAllowed               2   the operator may not do this
     │   ├── IllegalAct               2   the moment's status does not admit the verb
-    │   └── StaleThread              2   the thread has moved on since it was read (DESIGN 8.7)
+    │   └── StaleThread              1   the thread has moved on since it was read (DESIGN 8.7)
     ├── FaultsError                  2   several faults found at once, each with its place
     │   ├── SettingsError            2   social-console.toml, the environment
     │   ├── RulesError               2   rules.yaml
@@ -144,6 +144,7 @@ class StaleThread(UsageError):
     """The thread has news that the operator has not seen; shown first, then decided again."""
 
     code = "stale-thread"
+    exit_code = 1
 
 
 class FaultsError(ConsoleError):

@@ -13,7 +13,7 @@ from social_console.cli.output import emit, emit_lines, hint, json_option, say, 
 from social_console.i18n import gettext as _
 from social_console.model import ReplyState
 from social_console.text import truncate
-from social_console.verbs.words import reply_word
+from social_console.verbs.words import part_word, reply_word
 
 if TYPE_CHECKING:
     from social_console.outbox import Sent
@@ -75,10 +75,11 @@ def _tell(sent: Sent) -> None:
     if not sent.outcomes:
         say(_("Nothing is due."))
     for outcome in sent.outcomes:
+        named = f"{outcome.reply}{part_word(outcome.part, outcome.parts)}"
         if outcome.state is ReplyState.SENT:
-            say(_("Reply {id}: sent.").format(id=outcome.reply))
+            say(_("Reply {id}: sent.").format(id=named))
         else:
-            hint(_("Reply {id}: {why}").format(id=outcome.reply, why=outcome.reason or reply_word(outcome.state.value)))
+            hint(_("Reply {id}: {why}").format(id=named, why=outcome.reason or reply_word(outcome.state.value)))
 
 
 @outbox.command("retry", help=_("Queue failed replies again."))
@@ -136,6 +137,9 @@ def _as_json(reply: Reply, covered: bool) -> dict[str, Any]:
         "error": reply.error,
         "created_at": reply.created_at,
         "updated_at": reply.updated_at,
+        "thread": reply.thread,
+        "part": reply.part,
+        "parts": reply.parts,
         "restricted": covered,
     }
 
@@ -143,4 +147,11 @@ def _as_json(reply: Reply, covered: bool) -> dict[str, Any]:
 def _columns(reply: Reply, covered: bool) -> list[object]:
     said = f"{reply.text} [{reply.error}]" if reply.error else reply.text
     text = _("[restricted]") if covered else truncate(said.replace("\n", " "), 60)
-    return [reply.id, reply.moment, reply.account, reply_word(reply.state.value), reply.author, text]
+    return [
+        f"{reply.id}{part_word(reply.part, reply.parts)}",
+        reply.moment,
+        reply.account,
+        reply_word(reply.state.value),
+        reply.author,
+        text,
+    ]

@@ -14,7 +14,7 @@ from social_console.cli.output import emit, json_option, say
 from social_console.i18n import gettext as _
 from social_console.text import plain
 from social_console.verbs.told import actor_word, event_words
-from social_console.verbs.words import by_word, priority_word, reply_word, status_word
+from social_console.verbs.words import by_word, part_word, priority_word, reply_word, status_word
 
 if TYPE_CHECKING:
     from social_console.model import Event
@@ -147,6 +147,9 @@ def _reply_json(reply: Reply) -> dict[str, Any]:
         "not_before": reply.not_before,
         "error": reply.error,
         "updated_at": reply.updated_at,
+        "thread": reply.thread,
+        "part": reply.part,
+        "parts": reply.parts,
     }
 
 
@@ -165,7 +168,8 @@ def _lines(detail: Detail, past: tuple[Past, ...], zone: tzinfo) -> Iterator[str
         yield f"\n{_('Outbox')}"
         for reply in detail.replies:
             text = plain(reply.text, limit=80, newlines=False)
-            yield f"  {reply.id}  {reply_word(reply.state.value)}  {reply.author}  {text}"
+            named = f"{reply.id}{part_word(reply.part, reply.parts)}"
+            yield f"  {named}  {reply_word(reply.state.value)}  {reply.author}  {text}"
     yield f"\n{_('Log')}"
     for event in detail.events:
         text = f"  {plain(event.text, newlines=False)}" if event.text else ""

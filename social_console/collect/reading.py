@@ -63,7 +63,7 @@ class AccountReader:
         known = self.positions.known()
         try:
             specs = self.connector.streams()
-            metering.recall(self.connector, known)
+            metering.recall(self.connector, known, self.thinker, self.account)
         except Exception as error:  # as in `_fetched`
             self.positions.unconnected(error, read)
             return read

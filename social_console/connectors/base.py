@@ -223,6 +223,19 @@ class Metered(Protocol):
 
 
 @runtime_checkable
+class Budgeted(Protocol):
+    """What a connector may offer besides, where its settings hold a budget for the month. Told after `recall`."""
+
+    def replied(self, dollars: float) -> None:
+        """What the replies of this month cost, as the outbox knows it."""
+        ...
+
+    def left(self) -> float | None:
+        """US dollars left of the month's budget, reading and replies taken together; None: there is no budget."""
+        ...
+
+
+@runtime_checkable
 class Priced(Protocol):
     """What `limits()` may offer besides, where a post costs money."""
 

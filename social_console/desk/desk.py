@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from social_console import clock
-from social_console.desk import acting, people, replying
+from social_console.desk import acting, outgoing, people, replying
+from social_console.desk.channels import Channels
 from social_console.desk.values import Composing, Done
 from social_console.desk.when import parse_when
 from social_console.i18n import gettext as _
 from social_console.model import Act, Json, Priority, Then
 
 if TYPE_CHECKING:
-    from social_console.connectors.base import Connector, TextLimits
+    from social_console.connectors.base import Connector
     from social_console.rules import RuleSet
     from social_console.settings import Account, Settings
     from social_console.store import Inbox, Reader
@@ -40,8 +41,7 @@ class Desk:
         self.settings = settings
         self.rule_set = rule_set
         self.operator = operator
-        self._connect = connect
-        self._limits: dict[str, TextLimits] = {}
+        self.channels = Channels(connect)
 
     @property
     def role(self) -> str:
@@ -152,11 +152,11 @@ class Desk:
 
     def undo(self, events: int | Sequence[int]) -> Done:
         """Take back what these events did; a queued reply becomes a draft again. IllegalAct where it is too late."""
-        return replying.undo(self, (events,) if isinstance(events, int) else tuple(events))
+        return outgoing.undo(self, (events,) if isinstance(events, int) else tuple(events))
 
     def undo_last(self, moment: int) -> Done:
         """Take back the last thing that I did to this moment."""
-        return replying.undo(self, acting.last_of(self, moment))
+        return outgoing.undo(self, acting.last_of(self, moment))
 
     # ── replies ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -172,6 +172,10 @@ class Desk:
         """Keep the draft as it stands."""
         replying.save(self, reply_id, text, subject)
 
+    def acknowledge(self, composing: Composing) -> Composing:
+        """I have seen the news of the thread that I am writing to, and go on."""
+        return replying.acknowledge(self, composing)
+
     def discard(self, reply_id: int) -> None:
         """Drop my draft."""
         replying.discard(self, reply_id)
@@ -184,13 +188,16 @@ class Desk:
         then: Then | str = Then.WAITING,
         later: datetime | None = None,
         seen: int,
+        seen_event: int | None = None,
         follow_up: datetime | None = None,
         subject: str | None = None,
         attachments: Sequence[Path] = (),
+        split: bool = False,
     ) -> Done:
         """Queue the reply (or ask a lead to approve it). It goes out at `later`, else when undoing has ended.
 
-        StaleThread where the thread has news after the mention `seen`.
+        `split`: where it is too long for the channel, in numbered parts. StaleThread where the thread has news after
+        the mention `seen`, or was edited after `seen_event` (None: when the draft was begun).
         """
         order = replying.Order(
             text=text,
@@ -198,42 +205,32 @@ class Desk:
             then=Then(then),
             later=later,
             seen=seen,
+            seen_event=seen_event,
             follow_up=follow_up,
             attachments=tuple(attachments),
+            split=split,
         )
         return replying.send(self, reply_id, order)
 
     def approve(self, reply_id: int) -> Done:
         """A lead lets a reply go out."""
-        return replying.approve(self, reply_id)
+        return outgoing.approve(self, reply_id)
 
     def approve_of(self, moment: int) -> Done:
         """The same for the moment's reply that waits for approval."""
-        return replying.approve_of(self, moment)
+        return outgoing.approve_of(self, moment)
 
     def cancel(self, reply_id: int) -> Done:
         """A reply that has not gone out shall not; of an unknown one: a person says the matter is over."""
-        return replying.cancel(self, reply_id)
+        return outgoing.cancel(self, reply_id)
 
     def retry(self, reply_id: int, *, not_sent: bool = False) -> Done:
         """Queue a failed reply again; an unknown one only where a person has looked and it was `not_sent`."""
-        return replying.retry(self, reply_id, not_sent=not_sent)
+        return outgoing.retry(self, reply_id, not_sent=not_sent)
 
     def edit(self, reply_id: int) -> Composing:
         """Back to the composer with a reply that has not gone out."""
-        return replying.edit(self, reply_id)
-
-    def limits(self, account: Account) -> TextLimits:
-        """How long a reply by this account may be; asked of its connector once, and maybe of its server."""
-        if account.label not in self._limits:
-            from social_console import connectors
-
-            connector = (self._connect or connectors.connect)(account)
-            try:
-                self._limits[account.label] = connector.limits()
-            finally:
-                connector.close()
-        return self._limits[account.label]
+        return outgoing.edit(self, reply_id)
 
     # ── one way to write ────────────────────────────────────────────────────────────────────────────────
 

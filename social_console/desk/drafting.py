@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from social_console import clock
-from social_console.desk import filling
+from social_console.desk import costs, filling
 from social_console.desk.values import ColleagueDraft, Composing, Linked
 from social_console.errors import Location, NotAllowed, UsageError
 from social_console.i18n import gettext as _
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from social_console.desk.desk import Desk
     from social_console.moments import State
     from social_console.settings import Account
-    from social_console.store import Detail, Reply, StoredMention
+    from social_console.store import Detail, News, Reply, StoredMention
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Limits:
     maximum: int | None = None
     measure: Callable[[str], int] = len
     cost: Callable[[str], float] | None = None
+    threads: bool = False
+    """Whether a text that is too long can go in numbered parts."""
 
 
 def compose(desk: Desk, moment: int, template: str | None) -> Composing:
@@ -41,7 +43,8 @@ def compose(desk: Desk, moment: int, template: str | None) -> Composing:
     account = desk.settings.account(target.mention.channel, target.mention.account)
     text = filling.rendered(desk, detail, target, template) if template else ""
     draft = own_draft(desk, detail)
-    if draft is None or template:
+    fresh: tuple[News, ...] = ()
+    if draft is None or template or not draft.text.strip():
         with desk.inbox.writing() as tx:
             draft = store.save_draft(
                 tx,
@@ -52,8 +55,13 @@ def compose(desk: Desk, moment: int, template: str | None) -> Composing:
                 text=text,
                 target_mention=target.id,
                 template=template,
+                seen_mention=newest(detail),
+                seen_event=newest_event(detail),
             )
-    return _composing(desk, detail, target, account, draft)
+    else:
+        with desk.inbox.reading() as tx:
+            fresh = unseen(tx, detail, draft)
+    return replace(_composing(desk, detail, target, account, draft), news=fresh)
 
 
 def _composing(
@@ -75,11 +83,15 @@ def _composing(
         account=account.label if account else mention.account,
         channel=mention.channel,
         visibility=mention.visibility,
-        seen=max(each.id for each in detail.thread),
+        seen=newest(detail),
+        seen_event=newest_event(detail),
         limit=limits.maximum,
         measure=limits.measure,
+        threads=limits.threads,
+        no_files=no_files(desk, account),
         cost=limits.cost,
-        warnings=warnings(desk, detail, draft.text, mention),
+        left=costs.left(desk.channels, desk.inbox, desk.settings, account) if limits.cost else None,
+        warnings=warnings(detail, draft.text, target),
         unresolved=filling.unresolved(draft.text),
         colleague_draft=colleague_draft(desk, detail),
         linked=linked(desk, detail),
@@ -91,13 +103,25 @@ def _composing(
 
 
 def target_of(detail: Detail) -> StoredMention:
-    """The newest mention by the citizen, a person's before a machine's; UsageError where there is none."""
+    """The newest mention by the citizen, a person's before a machine's, what stands before what was deleted;
+    UsageError where there is none."""
     inbound = [each for each in detail.thread if each.mention.direction is Direction.IN]
     human = [each for each in inbound if not each.mention.automatic]
     if not inbound:
         message = _("Nobody has written here: there is nothing to reply to.")
         raise UsageError(message, location=Location(moment=detail.id))
-    return max(human or inbound, key=lambda each: (each.mention.created_at, each.id))
+    standing = [each for each in human if each.deleted_at is None]
+    return max(standing or human or inbound, key=lambda each: (each.mention.created_at, each.id))
+
+
+def newest(detail: Detail) -> int:
+    """The mention that came last."""
+    return max(each.id for each in detail.thread)
+
+
+def newest_event(detail: Detail) -> int:
+    """The last line of its log."""
+    return max((event.id for event in detail.events), default=0)
 
 
 def own_draft(desk: Desk, detail: Detail) -> Reply | None:
@@ -148,11 +172,13 @@ def answer_subject(mention: Mention) -> str | None:
     return mention.subject if re.match(r"(?i)re\s*:", mention.subject) else f"Re: {mention.subject}"
 
 
-def warnings(desk: Desk, detail: Detail, text: str, mention: Mention) -> tuple[str, ...]:
+def warnings(detail: Detail, text: str, target: StoredMention) -> tuple[str, ...]:
     """What to think about before this goes out."""
-    said = []
+    said, mention = [], target.mention
     if mention.automatic:
         said.append(_("This message was written by a machine."))
+    if target.deleted_at is not None:
+        said.append(_("Its author has deleted this message: the channel may refuse the answer."))
     if detail.state.pending_reply in ("queued", "sending", "unknown", "to_approve"):
         said.append(_("Another reply to this citizen is on its way."))
     if mention.visibility is Visibility.PUBLIC and text:
@@ -169,12 +195,28 @@ def published_data(text: str) -> list[str]:
     return [_("This public reply would show {what}.").format(what=what) for what in found]
 
 
-def news(detail: Detail, author: str, seen: int) -> list[StoredMention]:
-    """What came into the thread after `seen`, by people; what this author sent here themself is no news."""
-    own = {each.sent_ref for each in detail.replies if each.author == author and each.sent_ref}
-    return [
-        each for each in detail.thread if each.id > seen and not each.mention.automatic and each.mention.name not in own
-    ]
+def unseen(tx: Any, detail: Detail, draft: Reply) -> tuple[News, ...]:
+    """What has come, changed or gone since its author read the thread (DESIGN 8.7)."""
+    from social_console import store
+
+    seen, event = draft.seen_mention, draft.seen_event
+    return store.news(tx, detail, author=draft.author, seen_mention=seen, seen_event=event)
+
+
+def news_words(one: News) -> str:
+    """Who wrote, changed or deleted what; what was changed as it was and as it is. Made safe for a terminal."""
+    by, now = who(one.mention.mention), _quoted(one.mention.mention.text)
+    if one.kind == "deleted":
+        return _("{who} deleted the message.").format(who=plain(by, limit=80, newlines=False))
+    if one.kind == "edited":
+        said = _("{who} changed the message.").format(who=plain(by, limit=80, newlines=False))
+        before = f"\n− {_quoted(one.before)}" if one.before else ""
+        return f"{said}{before}\n+ {now}"
+    return _("{who} wrote: “{text}”").format(who=plain(by, limit=80, newlines=False), text=now)
+
+
+def _quoted(text: str) -> str:
+    return plain(text, limit=400, newlines=False)
 
 
 def account_for(desk: Desk, reply: Reply) -> Account:
@@ -248,16 +290,29 @@ def measured(desk: Desk, account: Account | None, target: Mention | None = None)
     if account is None or account.reply == "off":
         return Limits()
     try:
-        limits: Any = desk.limits(account)
+        threads = desk.channels.capabilities(account).threads
+        limits: Any = desk.channels.limits(account)
         towards = getattr(limits, "towards", None)
         limits = towards(target) if towards is not None and target is not None else limits
     except Exception:  # a plugin may raise anything
         return Limits()
-    return Limits(limits.maximum, limits.measure, getattr(limits, "cost", None))
+    return Limits(limits.maximum, limits.measure, getattr(limits, "cost", None), threads)
 
 
-def must_be_sendable(text: str, limits: Limits) -> None:
-    """Raise UsageError for an empty text, a variable without a value, or what is too long for the channel."""
+def no_files(desk: Desk, account: Account | None) -> str:
+    """Why no file can go with a reply by this account; empty where files can, or where nothing can be asked."""
+    if account is None:
+        return ""
+    try:
+        able = desk.channels.capabilities(account).attachments
+    except Exception:  # a plugin may raise anything
+        return ""
+    return "" if able else _("Files cannot go with a reply on {channel}.").format(channel=account.channel.capitalize())
+
+
+def must_be_sendable(text: str, limits: Limits, *, split: bool = False) -> None:
+    """Raise UsageError for an empty text, a variable without a value, or what is too long for the channel, unless it is
+    to be split there."""
     if not text.strip():
         raise UsageError(_("The reply is empty."))
     found = filling.unresolved(text)
@@ -265,8 +320,9 @@ def must_be_sendable(text: str, limits: Limits) -> None:
         message = _("Nothing is known for {variables}.").format(variables=", ".join(found))
         raise UsageError(message, remedy=_("Write what is meant in its place, or take it out."))
     length = limits.measure(text)
-    if limits.maximum is not None and length > limits.maximum:
+    if limits.maximum is not None and length > limits.maximum and not (split and limits.threads):
         message = _("The reply is too long: {length} of at most {maximum}.").format(
             length=length, maximum=limits.maximum
         )
-        raise UsageError(message, remedy=_("Shorten it."))
+        parts = _("Shorten it, or send it as a numbered thread: --split.")
+        raise UsageError(message, remedy=parts if limits.threads else _("Shorten it."))

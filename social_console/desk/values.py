@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from social_console.desk.splitting import split
 from social_console.model import Visibility
+
+if TYPE_CHECKING:
+    from social_console.store import News
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +75,16 @@ class Composing:
     visibility: Visibility
     seen: int
     """The newest mention of the thread as shown; `Desk.send` wants it back."""
+    seen_event: int = 0
+    """The newest event likewise: edits and deletions after it have not been shown."""
+    news: tuple[News, ...] = ()
+    """What has come, changed or gone since this draft was begun: shown first, then `Desk.acknowledge`."""
     limit: int | None = None
     measure: Callable[[str], int] = field(default=len, compare=False)
+    threads: bool = False
+    """Whether what is too long can go in numbered parts."""
+    no_files: str = ""
+    """Why no file can go with it; empty where files can."""
     warnings: tuple[str, ...] = ()
     """Of the draft as it was begun; `warned` says what holds for the text as it stands."""
     unresolved: tuple[str, ...] = ()
@@ -86,7 +99,24 @@ class Composing:
     """Where to answer by hand, on a channel that takes no reply to this mention by program. Untrusted."""
     cost: Callable[[str], float] | None = field(default=None, compare=False)
     """US dollars that the channel takes for a reply with this text; None where it takes none."""
+    left: float | None = None
+    """US dollars left of the account's budget for the month; None where it has none."""
     template: str | None = None
+
+    def too_long(self, text: str) -> bool:
+        """Whether the channel does not take this text in one post."""
+        return self.limit is not None and self.measure(text) > self.limit
+
+    def parts(self, text: str) -> tuple[str, ...]:
+        """What would go out: the text, or its numbered parts where it is too long for one post and the channel takes
+        parts. UsageError where it cannot be cut so."""
+        if self.limit is None or not self.threads or not self.too_long(text):
+            return (text,)
+        return tuple(part.text for part in split(text, self.measure, self.limit))
+
+    def price(self, posts: Sequence[str]) -> float:
+        """US dollars for these posts; 0 where the channel takes none."""
+        return sum(self.cost(post) for post in posts) if self.cost else 0.0
 
     def warned(self, text: str) -> tuple[str, ...]:
         """What to think about before this text goes out: private numbers in public included."""

@@ -6,37 +6,37 @@
                                                                where its absence is conclusive
 
 A process may die between any two lines here: what it leaves is `queued`, or `sending` with a lease.
+
+Of a reply in several parts each has its row. A part is due when the one before it is `sent`, and is prepared then: it
+answers that post. Whatever stops one stops those after it.
 """
 
 from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable, Collection, Iterator
-from contextlib import closing
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from social_console import clock
 from social_console.connectors.base import Absent, Attachment, Outgoing, Prepared, Receipt
-from social_console.errors import ConfigError
+from social_console.errors import ConfigError, Gone
 from social_console.i18n import gettext as _
-from social_console.model import Act, Direction, ReplyState
+from social_console.model import Act, ReplyState
 from social_console.outbox import faults
+from social_console.outbox.accounts import Accounts, Connect
 from social_console.outbox.values import Outcome, Sent
 
 if TYPE_CHECKING:
-    from social_console.connectors.base import Connector
     from social_console.outbox.faults import Meaning
     from social_console.rules import RuleSet
-    from social_console.settings import Account, Settings
+    from social_console.settings import Settings
     from social_console.store import Inbox, Reply
 
 LEASE = timedelta(minutes=15)
 """Longer than any connector takes to send one reply, all its time-outs added."""
-
-Connect = Callable[["Account"], "Connector"]
 
 
 def send_due(
@@ -53,12 +53,13 @@ def send_due(
     """
     from social_console.connectors import connect as installed
 
-    run = _Run(inbox, settings, rule_set, connect or installed, frozenset(only) if only is not None else None)
+    accounts = Accounts(settings, connect or installed)
+    run = _Run(inbox, settings, rule_set, accounts, frozenset(only) if only is not None else None)
     try:
         last = {outcome.reply: outcome for outcome in (*run.settle(), *run.send())}
         return Sent(tuple(last.values()))
     finally:
-        run.close()
+        accounts.close()
 
 
 @dataclass
@@ -66,12 +67,9 @@ class _Run:
     inbox: Inbox
     settings: Settings
     rule_set: RuleSet
-    connect: Connect
+    accounts: Accounts
     only: frozenset[int] | None
     holder: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
-    connectors: dict[str, Connector] = field(default_factory=dict)
-    paused: dict[tuple[str, str], Meaning] = field(default_factory=dict)
-    """Accounts that cannot be used in this run, and why."""
 
     # ── what may have gone out ──────────────────────────────────────────────────────────────────────────
 
@@ -90,7 +88,7 @@ class _Run:
             if ends > now:
                 return self._outcome(reply, "sending", _("It is being sent, or whoever sent it has died."), ends)
             reply = self._mark_unknown(reply)
-        account = self._account(reply)
+        account = self.accounts.of(reply)
         look_at = ends + account.settle_after if account else None
         if look_at is not None and look_at > now:
             said = _("Nobody knows yet whether it went out.")
@@ -103,7 +101,7 @@ class _Run:
         return self._again(reply)
 
     def _look_for(self, reply: Reply) -> Outcome:
-        connector = self._connector(reply)
+        connector = self.accounts.connector(reply)
         if connector is None:
             return self._unusable(reply)
         try:
@@ -131,10 +129,23 @@ class _Run:
         with self.inbox.reading() as tx:
             due = store.due_replies(tx, clock.now())
         for reply in filter(self._wanted, due):
-            yield self._send(reply)
+            yield from self._send_on(reply)
+
+    def _send_on(self, reply: Reply) -> Iterator[Outcome]:
+        """One reply, or this part of it and those that come after, as long as each goes out."""
+        from social_console import store
+
+        part: Reply | None = reply
+        while part is not None:
+            outcome = self._send(part)
+            yield outcome
+            with self.inbox.reading() as tx:
+                part = store.following(tx, part) if outcome.state is ReplyState.SENT else None
+            if part is not None and (part.state is not ReplyState.QUEUED or not _is_due(part)):
+                return
 
     def _send(self, reply: Reply) -> Outcome:
-        connector = self._connector(reply)
+        connector = self.accounts.connector(reply)
         if connector is None:
             return self._unusable(reply)
         if news := self._news(reply):
@@ -160,10 +171,15 @@ class _Run:
         from social_console import store
 
         with self.inbox.reading() as tx:
-            target = store.stored_mention(tx, reply.target_mention or 0)
+            citizens = store.stored_mention(tx, reply.target_mention or 0).mention
+            before = store.posted_before(tx, reply)
         files = tuple(Attachment(**each) for each in reply.attachments)
         order = Outgoing(text=reply.text, subject=reply.subject, attachments=files, now=clock.now())
-        return order, target.mention
+        if (reply.part or 1) == 1:
+            return order, citizens
+        if before is None:
+            raise Gone(_("The part before this one is not here any more."))
+        return replace(order, answers=citizens), before.mention
 
     def _claim(self, reply: Reply, prepared: Prepared) -> bool:
         """The one compare-and-set; what identifies the post is on the disk when it returns.
@@ -188,19 +204,21 @@ class _Run:
             )
 
     def _news(self, reply: Reply) -> str:
-        """What came after its author read the thread (DESIGN 8.7): said instead of sending past it."""
+        """What its author has not seen of the thread (DESIGN 8.7): said instead of sending past it. Once a first part
+        is out, the others follow it whatever comes: half an answer helps nobody."""
         from social_console import store
 
-        if reply.seen_mention is None:
+        if (reply.part or 1) > 1:
             return ""
         with self.inbox.reading() as tx:
-            detail = store.detail(tx, reply.moment)
-        own = {each.sent_ref for each in detail.replies if each.author == reply.author}
-        for each in detail.thread:
-            fresh = each.id > reply.seen_mention and not each.mention.automatic
-            if fresh and not (each.mention.direction is Direction.OUT and each.mention.name in own):
-                return _("The thread has moved on since this was written; read it and decide again.")
-        return ""
+            found = store.news(
+                tx,
+                store.detail(tx, reply.moment),
+                author=reply.author,
+                seen_mention=reply.seen_mention,
+                seen_event=reply.seen_event,
+            )
+        return _news_words(found[0].kind) if found else ""
 
     # ── what became of it ───────────────────────────────────────────────────────────────────────────────
 
@@ -221,7 +239,7 @@ class _Run:
 
     def _apply(self, reply: Reply, before: ReplyState, meaning: Meaning) -> Outcome:
         if meaning.pause:
-            self.paused[_addressed(reply)] = meaning
+            self.accounts.pause(reply, meaning)
         if before is ReplyState.QUEUED and meaning.code == ConfigError.code:
             # This process cannot send (an operator's needs no secrets); the one that can shall not be held up.
             return self._outcome(reply, meaning.code, meaning.reason)
@@ -271,52 +289,28 @@ class _Run:
             code=code,
             reason=reason,
             again_at=again_at,
+            part=reply.part,
+            parts=reply.parts,
         )
 
-    # ── accounts ────────────────────────────────────────────────────────────────────────────────────────
-
     def _wanted(self, reply: Reply) -> bool:
-        return self.only is None or reply.id in self.only
-
-    def _account(self, reply: Reply) -> Account | None:
-        return self.settings.account(reply.channel, reply.account)
-
-    def _connector(self, reply: Reply) -> Connector | None:
-        """The account's connector, made once a run; None where it cannot be used now (`paused` says why)."""
-        account = self._account(reply)
-        if _addressed(reply) in self.paused:
-            return None
-        if account is None or not account.collect or account.reply == "off":
-            said = _("Replies by the account “{account}” are switched off.").format(account=reply.account)
-            self.paused[_addressed(reply)] = faults.Meaning(state=reply.state, code="reply-off", reason=said)
-            return None
-        if account.label not in self.connectors:
-            try:
-                self.connectors[account.label] = self.connect(account)
-            except Exception as error:  # a plugin may raise anything
-                said = faults.told(error)
-                self.paused[_addressed(reply)] = faults.Meaning(
-                    state=reply.state, code=faults.code_of(error), reason=said
-                )
-                return None
-        return self.connectors[account.label]
+        return self.only is None or reply.id in self.only or reply.thread in self.only
 
     def _unusable(self, reply: Reply) -> Outcome:
-        why = self.paused[_addressed(reply)]
+        why = self.accounts.why(reply)
         return self._outcome(reply, why.code, why.reason, why.again_at)
 
-    def close(self) -> None:
-        """Give the connections back; a connector that cannot even do that is left alone."""
-        for connector in self.connectors.values():
-            try:
-                with closing(connector):
-                    pass
-            except Exception:  # noqa: S112
-                continue
+
+def _is_due(reply: Reply) -> bool:
+    return reply.not_before is None or reply.not_before <= clock.now()
 
 
-def _addressed(reply: Reply) -> tuple[str, str]:
-    return reply.channel, reply.account
+def _news_words(kind: str) -> str:
+    """What is kept with the reply: no words of the citizen's, who may have taken them back."""
+    return {
+        "edited": _("The message was edited after this was written; read it and decide again."),
+        "deleted": _("The message was deleted by its author after this was written; decide again."),
+    }.get(kind, _("The thread has moved on since this was written; read it and decide again."))
 
 
 def _prepared(reply: Reply) -> Prepared:

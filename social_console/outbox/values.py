@@ -22,6 +22,9 @@ class Outcome:
     reason: str = ""
     again_at: datetime | None = None
     """When it is tried, or looked for, again."""
+    part: int | None = None
+    """Which of `parts` this row is, of a reply in several posts."""
+    parts: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """As `outbox send --json` shows it."""
@@ -33,6 +36,8 @@ class Outcome:
             "code": self.code,
             "reason": self.reason,
             "again_at": self.again_at,
+            "part": self.part,
+            "parts": self.parts,
         }
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     )
     from .queries import FIXED_VIEWS, VIEWS, counts, page, rows, view_ids
     from .replaying import judged_since, past_since
-    from .reply import cas, draft_of, due_replies, get_reply, replies, save_draft
+    from .reply import cas, draft_of, due_replies, get_reply, replies, save_draft, sent_texts
     from .restricted import Reader, unreadable
     from .rulesets import load_rules, put_in_force, rule_set_in_force, rule_sets
     from .search import rebuild_search, search_hits
@@ -76,7 +76,7 @@ _HOMES = {
     "restricted": "Reader unreadable",
     "replaying": "judged_since past_since",
     "parts": "following gather parts_of posted_before split_draft",
-    "reply": "cas draft_of due_replies get_reply replies save_draft",
+    "reply": "cas draft_of due_replies get_reply replies save_draft sent_texts",
     "rulesets": "load_rules put_in_force rule_set_in_force rule_sets",
     "search": "rebuild_search search_hits",
     "stream": "coverage end_pause fail_stream record_gap release_stream save_stream streams take_stream",
@@ -178,6 +178,7 @@ __all__ = [
     "save_fact",
     "save_stream",
     "search_hits",
+    "sent_texts",
     "split_draft",
     "state",
     "store_arrivals",

@@ -47,6 +47,8 @@ def split_draft(
     `values` hold for all of them, but who owes the next step: until the last is out, we do. Empty: it is no draft.
     """
     (text, whole), *rest = parts
+    if not rest:
+        return (draft.id,) if cas(tx, draft.id, (ReplyState.DRAFT,), state, now=now, **values, text=text) else ()
     then, follow_up = values.pop("then", Then.WAITING), values.pop("follow_up_at", None)
     first = {"text": text, "whole": whole, "thread": draft.id, "part": 1, "parts": len(parts), "then": Then.OPEN}
     if not cas(tx, draft.id, (ReplyState.DRAFT,), state, now=now, **values, **first, follow_up_at=None):

@@ -154,6 +154,15 @@ def due_replies(tx: Connection, now: datetime) -> tuple[Reply, ...]:
     return read_replies(tx, _DUE, (micros(now),))
 
 
+def sent_texts(tx: Connection, channel: str, since: datetime) -> tuple[tuple[str, str], ...]:
+    """Account and text of what went out on a channel."""
+    found = tx.exec_driver_sql(
+        "SELECT account, text FROM reply WHERE state = 'sent' AND channel = ? AND updated_at >= ?",
+        (channel, micros(since)),
+    )
+    return tuple((row.account, row.text) for row in found)
+
+
 def read_replies(tx: Connection, query: str, values: tuple[Any, ...]) -> tuple[Reply, ...]:
     """What a query over all columns finds."""
     return tuple(_reply(row) for row in tx.exec_driver_sql(query, values))

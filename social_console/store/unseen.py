@@ -22,7 +22,7 @@ class News:
     kind: str
     mention: StoredMention
     before: str = ""
-    """Of what was edited: the text that was read. Untrusted."""
+    """Of what was edited: the text that was read, where it is kept and another. Untrusted."""
 
 
 def news(
@@ -67,6 +67,8 @@ def _change(tx: Connection, stored: StoredMention, since: datetime) -> News | No
     if stored.deleted_at is not None:
         return News(kind="deleted", mention=stored)
     row = tx.exec_driver_sql(_SEEN, (stored.id, micros(since))).first()
-    if row is None or (row.text, row.subject) == (stored.mention.text, stored.mention.subject):
+    if row is None:  # who may read it has changed, or what it said is not kept
+        return News(kind="edited", mention=stored)
+    if (row.text, row.subject) == (stored.mention.text, stored.mention.subject):
         return None
     return News(kind="edited", mention=stored, before=row.text or "")

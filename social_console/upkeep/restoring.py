@@ -7,7 +7,9 @@ import os
 import shutil
 import tomllib
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from social_console import clock
 from social_console.clock import Promises
@@ -16,6 +18,9 @@ from social_console.i18n import gettext as _
 from social_console.model import Act, ReplyState
 from social_console.settings import FILE
 from social_console.upkeep.copies import INBOX, read_manifest
+
+if TYPE_CHECKING:
+    from social_console.store import Reply
 
 ASIDE = "before-restore-"
 
@@ -129,6 +134,18 @@ def _put_aside(home: Path, standing: list[Path]) -> Path | None:
     return aside
 
 
+def _held(tx: Any, reply: Reply, now: datetime) -> Act:
+    """One that was being sent is unknown; one that was queued a draft, with all the parts that were to follow."""
+    from social_console import store
+
+    if reply.state is ReplyState.SENDING:
+        store.cas(tx, reply.id, [reply.state], ReplyState.UNKNOWN, now=now)
+        return Act(verb="unknown", actor="restore", data={"reply": reply.id})
+    parts = [part for part in store.parts_of(tx, reply) if part.state is ReplyState.QUEUED]
+    store.gather(tx, parts, now=now)
+    return Act(verb="cancelled", actor="restore", data={"reply": reply.id, "parts": [part.id for part in parts]})
+
+
 def _hold_replies(database: Path) -> int:
     """What was queued then may have been sent since: it becomes a draft again; what was being sent is unknown."""
     from social_console import store
@@ -142,12 +159,9 @@ def _hold_replies(database: Path) -> int:
         promises = rule_set.promises if rule_set else Promises.none()
         with inbox.writing(durable=True) as tx:
             for reply in waiting:
-                queued = reply.state is ReplyState.QUEUED
-                to = ReplyState.DRAFT if queued else ReplyState.UNKNOWN
-                if not store.cas(tx, reply.id, [reply.state], to, now=now):
-                    continue
-                verb = "cancelled" if queued else "unknown"
-                act = Act(verb=verb, actor="restore", data={"reply": reply.id})
-                store.act(tx, reply.moment, act, promises=promises, now=now)
-                held += 1
+                if (
+                    store.get_reply(tx, reply.id).state is reply.state
+                ):  # else it went with an earlier part
+                    store.act(tx, reply.moment, _held(tx, reply, now), promises=promises, now=now)
+                    held += 1
     return held

@@ -94,7 +94,9 @@ class FakeConnector:
 
     api: ClassVar[int] = 1
     name: ClassVar[str] = "fake"
-    capabilities: ClassVar[Capabilities] = Capabilities(can_reply=True, idempotency="readback")
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        can_reply=True, idempotency="readback", threads=True, attachments=True
+    )
 
     def __init__(self, town: Town, account: AccountRef) -> None:
         self.town = town
@@ -133,7 +135,9 @@ class FakeConnector:
     def prepare(self, reply: Outgoing, target: Mention) -> Prepared:
         self.town.called("prepare")
         ref = f"out-{len(self.town.calls)}"
-        return Prepared(ref=ref, data={"text": reply.text, "parent": target.name, "to": target.author.key})
+        return Prepared(
+            ref=ref, data={"text": reply.text, "parent": target.name, "to": (reply.answers or target).author.key}
+        )
 
     def send(self, prepared: Prepared) -> Receipt:
         self.town.called("send")

@@ -187,6 +187,8 @@ class DemoConnector:
 
     def prepare(self, reply: Outgoing, target: Mention) -> Prepared:
         """The whole post, with the name that it will have."""
+        if reply.attachments:
+            raise Rejected(_("The pretend channel carries no files."), reason="attachments")
         if self.options.maximum is not None and self.limits().measure(reply.text) > self.options.maximum:
             raise Rejected(_("The reply is longer than this channel takes."), reason="too-long")
         told = f"{self.account.channel} {self.account.handle} {target.name} {reply.now.isoformat()} {reply.text}"

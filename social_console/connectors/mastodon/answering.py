@@ -62,11 +62,11 @@ def prepare(reply: Outgoing, target: Mention, length: Length | None, *, to_ourse
 
 
 def _visibility(target: Mention) -> str:
-    """As the citizen chose it; what is unknown stays between the parties."""
-    told = target.extra.get("visibility")
-    if told in VISIBILITIES:
+    """As the citizen chose it, and never wider; what is unknown stays between the parties."""
+    told, private = target.extra.get("visibility"), target.visibility.value == "private"
+    if told in VISIBILITIES and not (private and told in ("public", "unlisted")):
         return str(told)
-    return "direct" if target.visibility.value == "private" or told else "public"
+    return "direct" if private or told else "public"
 
 
 @dataclass(frozen=True, slots=True)

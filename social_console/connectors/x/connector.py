@@ -114,6 +114,15 @@ class XConnector:
         """What was spent on a stream that the core keeps (see `base.Metered`)."""
         return self._meter.state(stream)
 
+    def replied(self, dollars: float) -> None:
+        """What the replies of this month cost: they come out of the same budget (see `base.Budgeted`)."""
+        self._meter.replied(dollars)
+
+    def left(self) -> float | None:
+        """Of the month's budget (see `base.Budgeted`)."""
+        budget = self._settings.monthly_budget
+        return budget - self._meter.spent if budget else None
+
     def limits(self) -> Weighted:
         """280 weighted characters, unless the settings say otherwise; and what a post costs."""
         from social_console.connectors.x.weighing import Weighted

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from social_console.connectors.x.settings import XSettings
 
 MICRO = 1_000_000
+OUTBOX = "outbox"
 
 
 class Meter:
@@ -36,6 +37,11 @@ class Meter:
         kept = state.get("meter") if isinstance(state, Mapping) else None
         if isinstance(kept, Mapping) and kept.get("month") == self._month and isinstance(kept.get("spent"), int):
             self._spent[stream] = max(self._spent.get(stream, 0), kept["spent"])
+
+    def replied(self, dollars: float) -> None:
+        """What this month's replies cost. The outbox keeps them: no stream's state does."""
+        self._turn()
+        self._spent[OUTBOX] = round(dollars * MICRO)
 
     def state(self, stream: str) -> dict[str, Any]:
         """For the stream's state. What was read outside of any stream goes with the first."""
@@ -75,7 +81,7 @@ class Meter:
 
     def exhausted(self) -> QuotaExhausted:
         """There is not enough left."""
-        said = _("Of the month's ${budget:.2f} for reading X ${spent:.2f} are spent: too little is left for a page.")
+        said = _("Of the month's ${budget:.2f} for X ${spent:.2f} are spent: too little is left for a page.")
         return QuotaExhausted(
             said.format(budget=self._settings.monthly_budget, spent=self.spent),
             until=faults.next_month(clock.now()),

@@ -45,7 +45,8 @@ class XSettings(BaseModel):
     """How many posts above one are fetched when its whole thread is asked for."""
 
     monthly_budget: Dollars = 0.0
-    """US dollars that reading may cost in a calendar month (UTC); 0: no limit of ours."""
+    """US dollars for a calendar month (UTC): reading stops before it is overrun, replies are shown against it; 0: no
+    limit of ours."""
     price_per_read: Dollars = 0.005
     """US dollars for a post that is read."""
     price_per_own_read: Dollars = 0.001

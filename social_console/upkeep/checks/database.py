@@ -17,6 +17,7 @@ from social_console.upkeep.checks.finding import ERROR, NOTE, OK, WARNING, Findi
 
 if TYPE_CHECKING:
     from social_console.store import Inbox
+    from social_console.upkeep.standing import Standing
 
 SKEW = timedelta(minutes=2)
 OLD_BACKUP = timedelta(days=8)
@@ -139,7 +140,7 @@ def _outbox(inbox: Inbox) -> Iterator[Finding]:
 
     with inbox.reading() as tx:
         stuck = store.replies(tx, ReplyState.FAILED, ReplyState.UNKNOWN)
-        late = [reply for reply in store.replies(tx, ReplyState.QUEUED) if _late(reply.not_before)]
+        late = [reply for reply in store.due_replies(tx, clock.now()) if _late(reply.not_before)]
     if stuck:
         message = ngettext(
             "{n} reply did not go out or is not confirmed.",
@@ -178,24 +179,34 @@ def _backups(inbox: Inbox) -> Iterator[Finding]:
 
 
 def _streams(inbox: Inbox, settings: Settings | None) -> Iterator[Finding]:
-    """An account that has not been read for three intervals is blind (DESIGN 8.9)."""
+    """Which account is blind, since when and why; and what its channel can no longer give (DESIGN 8.9)."""
     from social_console import store
+    from social_console.upkeep.standing import standing
 
     if settings is None:
         return
     with inbox.reading() as tx:
-        streams = store.streams(tx)
+        streams, blind = store.streams(tx), store.coverage(tx)
     for account in settings.accounts:
-        read = [each for each in streams if each.account_label == account.label]
-        if not account.collect or not read:
-            continue
-        last = max((each.last_ok_at for each in read if each.last_ok_at), default=None)
-        error = next((each.error for each in read if each.error), None)
-        if error or last is None or clock.now() - last > max(3 * account.interval, timedelta(hours=1)):
-            said = last.isoformat(timespec="minutes") if last else _("never")
-            message = _("Blind: last read {at}.").format(at=said) + (f" {error}" if error else "")
-            remedy = _("Run `social-console collect`, and see that its timer runs.")
-            yield Finding(check="reading", level=WARNING, message=message, remedy=remedy, subject=account.label)
-        else:
-            message = _("Last read {at}.").format(at=last.isoformat(timespec="minutes"))
-            yield Finding(check="reading", level=OK, message=message, subject=account.label)
+        found = standing(account, streams, blind, clock.now())
+        if account.collect and found.known:
+            yield _standing(account.label, found)
+            for gap in found.gaps:
+                message = _("Lost: {reason}").format(reason=gap.reason)
+                remedy = _("The report tells it under “coverage”; look on the channel itself for what was said then.")
+                yield Finding(check="reading", level=WARNING, message=message, remedy=remedy, subject=account.label)
+
+
+def _standing(label: str, found: Standing) -> Finding:
+    if not found.blind and found.reason is None and found.last_read_at is not None:
+        message = _("Last read {at}.").format(at=found.last_read_at.isoformat(timespec="minutes"))
+        return Finding(check="reading", level=OK, message=message, subject=label)
+    if not found.blind and found.reason is not None and found.next_try_at is not None:
+        at = found.next_try_at.isoformat(timespec="minutes")
+        message = _("Waits until {at}: {reason}").format(at=at, reason=found.reason)
+        return Finding(check="reading", level=NOTE, message=message, subject=label)
+    since = found.blind_since or found.last_read_at
+    said = since.isoformat(timespec="minutes") if since else _("never")
+    message = _("Blind: last read {at}.").format(at=said) + (f" {found.reason}" if found.reason else "")
+    remedy = _("Run `social-console collect`, and see that its timer runs.")
+    return Finding(check="reading", level=WARNING, message=message, remedy=remedy, subject=label)
