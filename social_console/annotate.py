@@ -27,6 +27,10 @@ GRIEVANCE_WEIGHT, GRIEVANCE_SCORE, GRIEVANCE_SURE = -1.0, -0.25, 0.4
 """What a grievance weighs where nothing else does, the score that this weight has, and how certain it is."""
 PRAISED_WEIGHT: Final = -2.5
 """What it weighs against words of praise."""
+REQUEST_SHARE, LOUD_SCORE = 0.4, -0.4
+"""What is left of a bad mood in a request that blames nobody, unless the mood is worse than this."""
+_ASKING: Final = frozenset(("request", "petition"))
+_BLAMING: Final = frozenset(("complaint", "risk"))
 
 __all__ = [
     "KINDS",
@@ -66,7 +70,7 @@ def annotate(
     return Annotation(
         version=_version(words),
         lang=lang,
-        sentiment=_with_grievance(mood, asked, read_as),
+        sentiment=_with_asks(mood, asked, read_as),
         asks=asked,
         facts=asks.facts(text, places=places, folded=folded),
         fingerprint=fingerprint(text, folded=folded),
@@ -82,7 +86,7 @@ def with_words(annotation: Annotation, text: str, words: OwnWords, *, otherwise:
         return annotation
     read_as = _read_as(annotation.lang, otherwise)
     mood = sentiment.score(text[:LONGEST], read_as, words=words)
-    mood = _with_grievance(mood, annotation.asks, read_as)
+    mood = _with_asks(mood, annotation.asks, read_as)
     return replace(annotation, version=_version(words, annotation.version.partition(_MARK)[0]), sentiment=mood)
 
 
@@ -97,17 +101,38 @@ def _read_as(lang: str, otherwise: str) -> str:
     return otherwise if lang == language.UNDETERMINED else READ_AS.get(lang, lang)
 
 
-def _with_grievance(mood: Sentiment, asked: Sequence[Ask], lang: str) -> Sentiment:
-    """What is complained of tells a mood too: a complaint, a danger, a fault nobody asks about, unless with thanks.
+def _with_asks(mood: Sentiment, asked: Sequence[Ask], lang: str) -> Sentiment:
+    """What is asked tells a mood too: a grievance lowers it; a request, and spam, are no mood.
 
-    Where no word tells a mood, it does alone. Against praise it weighs as words do: *qué bonito, otra vez sin agua*.
     English keeps the package's score to the last digit: only its label may say what the score could not.
     """
-    if mood.label == "neg" or (mood.label == "unsure" and mood.words) or (mood.label == "neu" and lang != "en"):
-        return mood
     named = {ask.name: ask for ask in asked}
+    if lang != "en" and named.keys() & _ASKING and not named.keys() & _BLAMING:
+        mood = _as_request(mood)
+    if "spam" in named and mood.label == "pos" and lang != "en":
+        return mood._replace(label="neu", score=0.0, confidence=0.0)
     said = named.get("complaint") or named.get("risk") or (None if "question" in named else named.get("fault"))
     if said is None or "thanks" in named or "spam" in named:
+        return mood
+    return _with_grievance(mood, said, lang)
+
+
+def _as_request(mood: Sentiment) -> Sentiment:
+    """Words of what is wrong count for less where somebody asks for help: *solicito que tapen el hoyo*."""
+    if mood.label != "neg" or mood.score < LOUD_SCORE:
+        return mood
+    score = sentiment.normal(REQUEST_SHARE * sentiment.total(mood.score))
+    if score <= sentiment.NEGATIVE:
+        return mood._replace(score=score)
+    return mood._replace(label="neu", score=score, confidence=GRIEVANCE_SURE)
+
+
+def _with_grievance(mood: Sentiment, said: Ask, lang: str) -> Sentiment:
+    """A complaint, a danger, a fault nobody asks about: where no word tells a mood, it does alone.
+
+    Against praise it weighs as words do: *qué bonito, otra vez sin agua*. An announcement stays neutral.
+    """
+    if mood.label == "neg" or (mood.label == "neu" and lang != "en" and not mood.words):
         return mood
     if mood.label == "pos":
         return mood if lang == "en" else _against_praise(mood, said)
