@@ -18,9 +18,10 @@ from social_console.text import plain
 from social_console.verbs.words import reply_word
 
 if TYPE_CHECKING:
-    from datetime import timedelta
+    from datetime import datetime, timedelta
 
     from social_console.collect import Collected, Read
+    from social_console.connectors.base import Gap
     from social_console.rules import RuleSet
 
 _TOLD = 10
@@ -179,6 +180,8 @@ class _Printed:
             line = said.format(account=read.account, new=read.new, updated=read.updated, duplicate=read.duplicate)
             line += self._unusual(read)
             say(line)
+        for _stream, gap in read.lost:
+            hint(f"{read.account}: {self._lost(gap)}")
         if read.error is not None:
             hint(f"{read.account}: {read.error.message}")
             if read.error.remedy:
@@ -186,8 +189,11 @@ class _Printed:
         if read.waited and read.next_try is None:
             hint(_("{account}: somebody else is reading it.").format(account=read.account))
         elif read.next_try is not None:
-            when = read.next_try.astimezone(self._zone).strftime("%Y-%m-%d %H:%M")
-            hint(_("{account}: next try at {when}.").format(account=read.account, when=when))
+            hint(_("{account}: next try at {when}.").format(account=read.account, when=self._time(read.next_try)))
+        for each in read.sick:
+            if each.since is not None:
+                said = _("{account}: blind since {when} ({stream}).")
+                hint(said.format(account=read.account, when=self._time(each.since), stream=each.stream))
 
     def _unusual(self, read: Read) -> str:
         parts = []
@@ -196,6 +202,16 @@ class _Printed:
         if read.gaps:
             parts.append(ngettext("{n} gap", "{n} gaps", read.gaps).format(n=read.gaps))
         return ", " + ", ".join(parts) if parts else ""
+
+    def _lost(self, gap: Gap) -> str:
+        """What the channel can no longer give."""
+        since, until = (_("the beginning") if at is None else self._time(at) for at in (gap.since, gap.until))
+        if gap.until is None:
+            return _("lost from {since} on: {reason}").format(since=since, reason=gap.reason)
+        return _("lost from {since} to {until}: {reason}").format(since=since, until=until, reason=gap.reason)
+
+    def _time(self, at: datetime) -> str:
+        return at.astimezone(self._zone).strftime("%Y-%m-%d %H:%M")
 
     def _rest(self, collected: Collected) -> None:
         for each in collected.escalated[:_TOLD]:

@@ -56,18 +56,20 @@ def keep(
             store.record_gap(tx, taken.key, gap.reason, now, since=gap.since, until=gap.until)
         store.save_stream(tx, taken.key, page.state, now)
         store.take_stream(tx, taken.key, holder(), now + LEASE, now)
-    _count(read, page, arrived)
+    _count(read, taken, page, arrived)
     if arrived.new and any(arrival.verdict and arrival.verdict.notify for arrival in arrivals):
         return list(_notices(thinker, arrived.moments, now))
     return []
 
 
-def _count(read: Read, page: Page, arrived: Arrived) -> None:
+def _count(read: Read, taken: Stream, page: Page, arrived: Arrived) -> None:
     read.pages += 1
     read.new += arrived.new
     read.updated += arrived.updated
     read.duplicate += arrived.duplicate
-    read.gaps += page.gap is not None
+    if page.gap is not None:
+        read.gaps += 1
+        read.lost.append((taken.name, page.gap))
     read.moments.update(arrived.moments)
 
 

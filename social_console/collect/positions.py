@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from social_console import clock
 from social_console.collect import faults
+from social_console.connectors.base import Gap
 from social_console.errors import BadItem, CursorExpired, RateLimited
 from social_console.i18n import gettext as _
 
@@ -95,6 +96,7 @@ class Positions:
         with self.inbox.writing() as tx:
             store.record_gap(tx, taken.key, reason, now, since=taken.last_ok_at)
         read.gaps += 1
+        read.lost.append((taken.name, Gap(reason=reason, since=taken.last_ok_at)))
 
 
 def blame(read: Read, error: Exception) -> ConsoleError:

@@ -8,17 +8,19 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from social_console import clock, escalate, outbox
 from social_console.collect.lock import RunLock
+from social_console.collect.patience import Patience, given_up
 from social_console.collect.reading import AccountReader, Stopped, Told
 from social_console.collect.retention import keep_no_longer
 from social_console.collect.thinking import Thinker
 from social_console.collect.values import Collected, Read
 from social_console.errors import InboxLocked, UsageError
 from social_console.i18n import gettext as _
+from social_console.upkeep.standing import SHOWN, standing
 
 if TYPE_CHECKING:
     from social_console.outbox import Connect
@@ -110,15 +112,21 @@ class _Run:
         self.thinker = thinker
         self.connect = connect
         self.stop = stop or threading.Event()
-        self.readers = [AccountReader(thinker, account, connect, told=told, stop=self.stop) for account in accounts]
+        self.told = told
+        self.patience = Patience()
+        self.readers = [
+            AccountReader(thinker, account, connect, told=self._page, stop=self.stop) for account in accounts
+        ]
         self.done: SimpleQueue[Read | BaseException] = SimpleQueue()
 
     def once(self, *, force: bool) -> Collected:
         """Every account once, side by side."""
         threads = [self._start(partial(self._read, reader, force)) for reader in self.readers]
         try:
-            reads = [self._next() for _thread in threads]
-            return self._afterwards(reads)
+            reads: dict[str, Read] = {}
+            while len(reads) < len(self.readers):
+                reads |= {each.account: each for each in (*self._given_up(), *self._soon())}
+            return self._afterwards([*reads.values()])
         finally:
             self._end(threads)
 
@@ -130,7 +138,7 @@ class _Run:
         escalate_at = time.monotonic()
         try:
             while not self.stop.is_set():
-                reads = self._arrived()
+                reads = [*self._given_up(), *self._arrived()]
                 if reads or time.monotonic() >= escalate_at:
                     collected(self._follow_up(reads, rules_now))
                     escalate_at = time.monotonic() + every.total_seconds()
@@ -170,7 +178,21 @@ class _Run:
             self.done.put(error)
 
     def _read(self, reader: AccountReader, force: bool) -> None:
-        self.done.put(reader.read(force=force))
+        self.patience.sign(reader.account.label)
+        try:
+            self.done.put(reader.read(force=force))
+        finally:
+            self.patience.ended(reader.account.label)
+
+    def _page(self, read: Read) -> None:
+        self.patience.sign(read.account)
+        self.told(read)
+
+    def _given_up(self) -> list[Read]:
+        """Of readers that have been silent for too long. What they bring all the same counts when they bring it."""
+        silent = self.patience.lost()
+        longest = self.patience.longest
+        return [given_up(reader, longest) for reader in self.readers if reader.account.label in silent]
 
     def _round(self, reader: AccountReader, every: timedelta) -> None:
         force = True
@@ -181,10 +203,13 @@ class _Run:
 
     def _read_or_tell(self, reader: AccountReader, force: bool) -> Read:
         """Whoever holds the inbox for long (a backup, a big import) ends no service: the next round comes."""
+        self.patience.sign(reader.account.label)
         try:
             return reader.read(force=force)
         except InboxLocked as error:
             return Read(account=reader.account.label, channel=reader.account.channel, error=error)
+        finally:
+            self.patience.ended(reader.account.label)
 
     def _wait(self, reader: AccountReader, every: timedelta) -> None:
         """Until there may be news or the time has come; a channel that cannot be waited for is only read again."""
@@ -198,11 +223,17 @@ class _Run:
             reader.close()
         self.stop.wait(every.total_seconds())
 
-    def _next(self) -> Read:
-        read = self.done.get()
+    def _next(self, wait: float | None = None) -> Read:
+        read = self.done.get(timeout=wait)
         if isinstance(read, BaseException):
             raise read
         return read
+
+    def _soon(self) -> list[Read]:
+        """Whatever comes within a tick."""
+        with suppress(Empty):
+            return [self._next(min(_TICK, self.patience.longest.total_seconds()))]
+        return []
 
     def _arrived(self) -> list[Read]:
         reads = []
@@ -213,10 +244,11 @@ class _Run:
     def _end(self, threads: Sequence[threading.Thread]) -> None:
         """No reader is left in the middle of a page; one that still waits for its channel is let go."""
         self.stop.set()
-        for reader in self.readers:
-            reader.close()
+        closing = [threading.Thread(target=reader.close, daemon=True) for reader in self.readers]
+        for thread in closing:
+            thread.start()
         until = time.monotonic() + _PATIENCE
-        for thread in threads:
+        for thread in (*closing, *threads):
             thread.join(max(0.0, until - time.monotonic()))
 
     # ── what follows ────────────────────────────────────────────────────────────────────────────────────
@@ -229,8 +261,19 @@ class _Run:
             reader.notices.clear()
         forgetting = [reader.account for reader in self.readers if reader.forgets]
         keep_no_longer(thinker.inbox, thinker.settings, forgetting, clock.now())
+        self._look_back(reads)
         ordered = tuple(sorted(reads, key=lambda read: read.account))
         return Collected(reads=ordered, escalated=escalated, notices=tuple(notices), sent=self._send())
+
+    def _look_back(self, reads: Sequence[Read]) -> None:
+        """What is blind now, and since when: also what no round has tried for long."""
+        from social_console import store
+
+        with self.thinker.inbox.reading() as tx:
+            streams, coverage = store.streams(tx), store.coverage(tx, clock.now() - SHOWN)
+        accounts = {reader.account.label: reader.account for reader in self.readers}
+        for read in reads:
+            read.sick = standing(accounts[read.account], streams, coverage, clock.now()).blind
 
     def _send(self) -> outbox.Sent:
         thinker = self.thinker

@@ -18,8 +18,10 @@ from social_console.errors import (
     RateLimited,
 )
 from social_console.outbox import Sent
+from social_console.upkeep.standing import Sick
 
 if TYPE_CHECKING:
+    from social_console.connectors.base import Gap
     from social_console.escalate import Escalated
 
 
@@ -51,12 +53,16 @@ class Read:
     duplicate: int = 0
     quarantined: int = 0
     gaps: int = 0
+    lost: list[tuple[str, Gap]] = field(default_factory=list)
+    """Stretches that the channel can no longer give, each with its stream."""
     moments: set[int] = field(default_factory=set)
     next_try: datetime | None = None
     error: ConsoleError | None = None
     pages: int = 0
     waited: bool = False
     """It was not tried: its next try is still to come."""
+    sick: tuple[Sick, ...] = ()
+    """The streams that are blind now, and since when."""
 
     @property
     def blind(self) -> bool:
@@ -78,6 +84,11 @@ class Read:
             "duplicate": self.duplicate,
             "quarantined": self.quarantined,
             "gaps": self.gaps,
+            "lost": [
+                {"stream": stream, "reason": gap.reason, "since": gap.since, "until": gap.until}
+                for stream, gap in self.lost
+            ],
+            "blind": [each.as_json() for each in self.sick],
             "next_try": self.next_try,
             "error": self.error.as_json() if self.error else None,
         }

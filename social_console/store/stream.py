@@ -107,7 +107,7 @@ def streams(tx: Connection) -> tuple[Stream, ...]:
 def coverage(tx: Connection, since: datetime | None = None, until: datetime | None = None) -> tuple[Blind, ...]:
     """What could not be read between two instants (None: unbounded), oldest first."""
     rows = tx.exec_driver_sql(
-        "SELECT g.stream, s.account_label, g.kind, g.reason, g.since, g.until FROM gap g"
+        "SELECT g.stream, s.account_label, g.kind, g.reason, g.since, g.until, g.noticed_at FROM gap g"
         " LEFT JOIN stream s ON s.key = g.stream"
         " WHERE coalesce(g.since, 0) < ? AND (g.until IS NULL OR g.until > ?)"
         " ORDER BY coalesce(g.since, g.noticed_at), g.id",
@@ -121,6 +121,7 @@ def coverage(tx: Connection, since: datetime | None = None, until: datetime | No
             reason=row.reason,
             since=instant(row.since),
             until=instant(row.until),
+            noticed_at=instant(row.noticed_at),
         )
         for row in rows
     )

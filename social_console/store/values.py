@@ -80,6 +80,7 @@ class Blind:
     since: datetime | None
     until: datetime | None
     """None: still so."""
+    noticed_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from social_console.i18n import gettext as _
@@ -17,16 +17,15 @@ if TYPE_CHECKING:
     from social_console.desk import Composing, Desk, Done
     from social_console.publish import Unpublished, Watch
     from social_console.rules import RuleSet
-    from social_console.store import Inbox, Reader, Reply, Row, Stream
+    from social_console.store import Blind, Inbox, Reader, Reply, Row, Stream
     from social_console.tui.ports import SessionLike
     from social_console.verbs import Verb
 
-MISSED = 3
-"""After so many missed intervals an account is blind (DESIGN 8.9)."""
 STUCK = ("failed", "unknown", "to_approve", "queued")
 LONGEST_QUERY = 1_000
 """Characters; the query language takes 2,000. For more moments than that names, the whole view is read."""
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+GAPS = timedelta(days=60)
+"""How far back the status bar looks for what could not be read."""
 
 
 class Gate:
@@ -142,30 +141,36 @@ class Gate:
         from social_console import store
 
         with self.inbox.reading() as tx:
-            streams = store.streams(tx)
+            streams, blind = store.streams(tx), store.coverage(tx, now() - GAPS)
             waiting = store.replies(tx, "queued", "sending")
             stuck = store.replies(tx, "failed", "unknown")
         self._rules = store.load_rules(self.inbox)
         unpublished = self._unpublished()
         return Health(
-            readings=self._readings(streams),
+            readings=self._readings(streams, blind),
             not_sent=len(stuck),
             queued=len(waiting),
             unpublished=unpublished is not None,
             faults=str(unpublished.fault) if unpublished is not None and unpublished.fault else "",
         )
 
-    def _readings(self, streams: Sequence[Stream]) -> tuple[Reading, ...]:
+    def _readings(self, streams: Sequence[Stream], blind: Sequence[Blind]) -> tuple[Reading, ...]:
         """Each account that is collected, by its stream that is the furthest behind."""
-        present = now()
+        from social_console.upkeep.standing import standing
+
         told = []
         for account in self.session.settings.accounts:
-            if not account.collect:
-                continue
-            own = [stream.last_ok_at for stream in streams if stream.account_label == account.label]
-            last = min((at or LONG_AGO for at in own), default=None)
-            blind = last is not None and present - last > MISSED * account.interval
-            told.append(Reading(account.label, None if last in (None, LONG_AGO) else last, blind))
+            if account.collect:
+                found = standing(account, streams, blind, now())
+                told.append(
+                    Reading(
+                        account.label,
+                        found.last_read_at,
+                        blind=found.missed and (found.last_read_at is not None or found.reason is not None),
+                        error=found.reason or "",
+                        gaps=len(found.gaps),
+                    )
+                )
         return tuple(told)
 
     def _unpublished(self) -> Unpublished | None:

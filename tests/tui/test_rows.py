@@ -12,7 +12,7 @@ from social_console import i18n
 from social_console.text import cells
 from social_console.tui import row as rows
 from social_console.tui import wording
-from social_console.tui.widgets.bars import Reading, in_short
+from social_console.tui.widgets.bars import Reading, in_short, reading_words
 from tests.tui.small import NOW, row
 
 SANTO_DOMINGO = ZoneInfo("America/Santo_Domingo")
@@ -83,3 +83,14 @@ def test_accounts_are_told_together_where_there_is_no_room_for_each() -> None:
     readings = [Reading("alcaldía", NOW - timedelta(minutes=5)), Reading("aseo", NOW)]
     assert in_short(readings, NOW, SANTO_DOMINGO)[0] == "✓ 2 cuentas leídas 09:55"
     assert in_short([*readings, Reading("correo", None)], NOW, SANTO_DOMINGO)[0] == "? 3 cuentas, alguna sin leer"
+
+
+def test_what_is_blind_and_what_is_lost_is_said_of_its_account() -> None:
+    def said(**told: object) -> str:
+        return reading_words(Reading("x", **told), NOW, SANTO_DOMINGO)  # type: ignore[arg-type]
+
+    assert said(last_ok_at=NOW) == "x 10:00"
+    assert said(last_ok_at=NOW, gaps=1) == "x 10:00 (1 hueco)"
+    assert said(last_ok_at=NOW, blind=True, gaps=2) == "x SIN LECTURA desde 10:00 (2 huecos)"
+    assert said(last_ok_at=None) == "x nunca leída"
+    assert said(last_ok_at=None, blind=True) == "x SIN LECTURA, nunca leída"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from social_console import store
-from social_console.collect import retry_unreadable
+from social_console.collect import patience, retry_unreadable, running
 from social_console.collect.lock import RunLock
 from social_console.connectors.base import Gap, Unreadable
 from social_console.errors import (
@@ -470,3 +471,44 @@ def test_the_lock_is_let_go_however_the_run_ends(tmp_path: Path, set_now: Callab
         assert (first, second) == (True, False)
     with RunLock(tmp_path / "inbox.db") as third:
         assert third
+
+
+def test_what_is_blind_since_when_is_told_with_every_round(two: Office) -> None:
+    two.collect()
+    ok = two.now
+    two.later(minutes=5)
+    two.town.faults["page"] = [Transient("down")]
+    sick, well = two.collect().reads
+    assert [(one.stream, one.since, one.reason) for one in sick.sick] == [("mentions", ok, "down")]
+    assert sick.as_json()["blind"] == [{"stream": "mentions", "since": ok, "reason": "down"}]
+    assert (well.sick, well.as_json()["blind"]) == ((), [])
+
+
+def test_a_gap_is_told_with_its_stretch(office: Office) -> None:
+    office.town.gap = Gap(reason="seven days only", since=START, until=START + timedelta(hours=1))
+    (read,) = office.collect().reads
+    (lost,) = read.as_json()["lost"]
+    assert lost == {
+        "stream": "mentions",
+        "reason": "seven days only",
+        "since": START,
+        "until": START + timedelta(hours=1),
+    }
+
+
+def test_a_connector_that_never_comes_back_holds_up_nobody(two: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    never = threading.Event()
+
+    def hang(n: int) -> None:
+        never.wait(30)
+
+    two.towns["fake"].before_page = hang
+    two.towns["other"].says("Hola", id="o1", account="other")
+    monkeypatch.setattr(patience.Patience.__init__, "__defaults__", (timedelta(seconds=0.2),))
+    monkeypatch.setattr(running, "_PATIENCE", 0.1)
+    lost, well = two.collect().reads
+    never.set()
+    assert (well.new, well.error) == (1, None)
+    assert isinstance(lost.error, Transient)
+    assert [one.stream for one in lost.sick] == ["mentions"]
+    assert "close" in two.towns["fake"].calls

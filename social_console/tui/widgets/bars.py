@@ -70,6 +70,8 @@ class Reading:
     last_ok_at: datetime | None
     blind: bool = False
     error: str = ""
+    gaps: int = 0
+    """What its channel can no longer give, noticed in the last days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,18 @@ def reading_words(reading: Reading, now: datetime, zone: tzinfo) -> str:
     """One account: name and when it was last read."""
     label = plain(reading.label, limit=40, newlines=False)
     if reading.last_ok_at is None:
-        return _("{account} never read").format(account=label)
+        said = _("{account} BLIND, never read") if reading.blind else _("{account} never read")
+        return said.format(account=label)
     at = when(reading.last_ok_at, now, zone)
-    if reading.blind:
-        return _("{account} BLIND since {at}").format(account=label, at=at)
-    return _("{account} {at}").format(account=label, at=at)
+    said = _("{account} BLIND since {at}") if reading.blind else _("{account} {at}")
+    return said.format(account=label, at=at) + gap_words(reading)
+
+
+def gap_words(reading: Reading) -> str:
+    """What is lost for good, if anything is."""
+    if not reading.gaps:
+        return ""
+    return " " + ngettext("({n} gap)", "({n} gaps)", reading.gaps).format(n=reading.gaps)
 
 
 def in_short(readings: Sequence[Reading], now: datetime, zone: tzinfo) -> tuple[str, str]:
@@ -125,12 +134,17 @@ class StatusBar(Line):
         readings = sorted(health.readings, key=lambda reading: not reading.blind)
         blind = [(f"✗ {reading_words(one, now, zone)}", "bold $text-error") for one in readings if one.blind]
         seen = [
-            (f"{'✓' if one.last_ok_at else '?'} {reading_words(one, now, zone)}", "$text-muted")
+            (
+                f"{'✓' if one.last_ok_at else '?'} {reading_words(one, now, zone)}",
+                "$text-warning" if one.gaps else "$text-muted",
+            )
             for one in readings
             if not one.blind
         ]
         if sum(cells(text) + 2 for text, _dress in [*parts, *blind, *seen]) > self.size.width > 0 and len(seen) > 1:
-            seen = [in_short([one for one in readings if not one.blind], now, zone)]
+            well = [one for one in readings if not one.blind]
+            torn = [(f"△ {plain(one.label, limit=40)}{gap_words(one)}", "$text-warning") for one in well if one.gaps]
+            seen = [*torn, in_short(well, now, zone)]
         queued = [(_("» {n} going out").format(n=health.queued), "$text-warning")] if health.queued else []
         if not readings:
             seen = [(_("no account is read here"), "$text-muted")]
