@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from social_console.cli.connectors_new import new
 from social_console.cli.context import Session, pass_session
 from social_console.cli.output import emit, emit_lines, hint, json_option, say
 from social_console.errors import ConfigError, ConsoleError, Transient, UsageError
@@ -57,6 +58,9 @@ def check(session: Session, accounts: tuple[str, ...], *, as_json: bool) -> int:
         for result in results:
             _tell(result)
     return _exit_code(results)
+
+
+connectors.add_command(new)
 
 
 @connectors.command("login", help=_("Log in to a mailbox at its provider (Microsoft 365, Google) with a code."))

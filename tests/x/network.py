@@ -217,7 +217,9 @@ class Network:
         return {"data": {"id": id_, "text": self._shown(self.posts[id_])[0], history: [id_]}}
 
     def summoned(self, me: str, post: Post) -> bool:
-        """Whether its author mentioned or quoted the account."""
+        """Whether its author mentioned or quoted the account, or is it: a thread of one's own goes on."""
+        if post.author == me:
+            return True
         quoted = self.posts.get(post.quotes or "")
         return me in self._named(post) or (quoted is not None and quoted.author == me)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 from social_console import clock
-from social_console.connectors.base import Absent, Connector, Outgoing, Prepared, Receipt
+from social_console.connectors.base import Absent, Attachment, Connector, Outgoing, Prepared, Receipt
 from social_console.connectors.contract.clauses import broken, expect, only_ours
 from social_console.connectors.contract.watching import watching
 from social_console.connectors.contract.world import Connect, World, incoming, mentions, outgoing, read
@@ -68,6 +69,31 @@ class Answers:
             return
         left = list(world.answers_to(target.name))
         expect(not left, "withdrawn", f"delete returned, and the citizen still sees {left}")
+
+    def test_a_long_reply_goes_in_parts_one_under_the_other(self, world: World, connect: Connect) -> None:
+        connector, target = _target(world, connect)
+        if target is None or not connector.capabilities.threads:
+            return
+        first = _sent(connector, _prepared(connector, outgoing("Primera parte (1/2)", connector), target), "sending")
+        later = replace(outgoing("Segunda parte (2/2)", connector), answers=target)
+        second = _sent(connect(), _prepared(connector, later, first.mention), "sending a second part")
+        told = f"the second part answers {second.mention.in_reply_to!r}, the first is {first.ref!r}"
+        expect(second.mention.in_reply_to == first.ref, "threads", told)
+        told = f"the second part is to {second.mention.to}, the citizen is {target.author.key!r}"
+        expect(target.author.key in second.mention.to, "threads", told)
+        _delivered(world, target, "Primera parte (1/2)")
+
+    def test_files_go_with_a_reply_or_are_refused(self, world: World, connect: Connect) -> None:
+        connector, target = _target(world, connect)
+        if target is None or connector.capabilities.attachments:
+            return
+        file = Attachment(path="/nowhere/plano.pdf", name="plano.pdf", type="application/pdf")
+        try:
+            with only_ours("preparing a reply with a file"):
+                connector.prepare(replace(outgoing("Va adjunto.", connector), attachments=(file,)), target)
+        except Rejected:
+            return
+        broken("files", "capabilities.attachments is False, and prepare took a reply with a file")
 
     def test_whatever_happens_while_sending_it_is_sent_once(self, world: World, connect: Connect) -> None:
         for fault in world.send_faults:

@@ -195,7 +195,7 @@ CLAUSES = {
         "raise PermissionDenied(…) in prepare and send, or say can_reply=True.",
     ),
     "prepared": Clause(
-        "What `prepare` returns identifies the post, is JSON, and needs no network.",
+        "What `prepare` returns identifies the post, is JSON, and is made without asking the network.",
         "Put text, parent and a name or key of your making into Prepared.data; use reply.now, not the clock.",
     ),
     "absent": Clause(
@@ -242,5 +242,13 @@ CLAUSES = {
         "What is too long is Rejected by `prepare`, before anything is sent.",
         "if limits.measure(text) > limits.maximum: raise Rejected(…, reason='too-long')",
     ),
+    "threads": Clause(
+        "Where capabilities.threads, a reply may go in parts: each answers the part before, and is to the citizen.",
+        "prepare(): take the parent from the target, and whom it is to from (reply.answers or target).author.key.",
+    ),
+    "files": Clause(
+        "Where not capabilities.attachments, `prepare` rejects a reply with files instead of losing them.",
+        "if reply.attachments: raise Rejected(…, reason='attachments')",
+    ),
 }
-"""By name. Every one can fail: tests/contract/broken.py breaks each."""
+"""By name. Every one can fail: tests/contract/broken breaks each."""

@@ -97,7 +97,7 @@ class MastodonConnector:
         """Name the post. Nothing is read or sent; no secret is needed."""
         from social_console.connectors.mastodon.answering import prepare
 
-        to_ourselves = target.author.handle == self._account.handle
+        to_ourselves = reply.answers is None and target.author.handle == self._account.handle
         return prepare(reply, target, self._length, to_ourselves=to_ourselves)
 
     def send(self, prepared: Prepared) -> Receipt:
