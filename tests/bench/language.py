@@ -7,49 +7,25 @@ python -m tests.bench.language --dev      the development part, with every text 
 from __future__ import annotations
 
 import argparse
-import csv
 import json
-import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from social_console import asks, language, sentiment
+from social_console import asks, language
 from social_console.annotate import annotate
-from social_console.sentiment import english
-from social_console.text import fold, spell_out, without_names
+from tests.bench.bench_language import SPEEDS
+from tests.bench.texts import Mention, read, spoken, unaccented
 
-DATA = Path(__file__).parents[1] / "data"
 OUT = Path("build/bench-language.json")
 KINDS = ("mentions", "everyday")
 MOODS = ("neg", "neu", "pos")
 DEMANDS = frozenset({"question", "request", "complaint", "fault", "petition"})
 SHORT = 31
 """Letters, below which a language is hard to tell."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A line of the data: what a reader says of a text."""
-
-    country: str
-    lang: str
-    mood: str
-    asks: frozenset[str]
-    text: str
-
-
-def read(kind: str, part: str) -> list[Mention]:
-    """The texts of one kind, of one part."""
-    with (DATA / f"{kind}-{part}.tsv").open(encoding="utf-8", newline="") as lines:
-        rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return [
-            Mention(row["country"], row["lang"], row["mood"], frozenset(row["asks"].split(",")) - {"-"}, row["text"])
-            for row in rows
-        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,45 +75,6 @@ def vader_mood(analyzer: SentimentIntensityAnalyzer, mention: Mention) -> str:
     return "neg" if value <= -0.05 else "pos" if value >= 0.05 else "neu"
 
 
-def per_second(task: Callable[[str], object], texts: Sequence[str], seconds: float = 1.0) -> float:
-    """Texts a second on one core, once warm; the best of three."""
-    for text in texts:
-        task(text)
-    best = 0.0
-    for _ in range(3):
-        began, done = time.process_time(), 0
-        while time.process_time() - began < seconds / 3:
-            for text in texts:
-                task(text)
-            done += len(texts)
-        best = max(best, done / (time.process_time() - began))
-    return best
-
-
-def speeds(mentions: Sequence[Mention]) -> dict[str, float]:
-    """Texts a second of each step, and of the package that is the reference."""
-    analyzer = SentimentIntensityAnalyzer()
-    spanish = [mention.text for mention in mentions if mention.lang == "es"]
-    in_english = [mention.text for mention in mentions if mention.lang == "en"]
-    longer = [" ".join(three) for three in zip(in_english, in_english[1:], in_english[2:], strict=False)]
-    folded = {text: spell_out(fold(without_names(text)), "es") for text in spanish}
-    return {
-        "sentiment, Spanish": per_second(lambda text: sentiment.score(text, "es"), spanish),
-        "sentiment, Spanish, folded before": per_second(
-            lambda text: sentiment.score(text, "es", folded=folded[text]), spanish
-        ),
-        "sentiment, English": per_second(lambda text: sentiment.score(text, "en"), in_english),
-        "sentiment, English, score alone": per_second(english.compound, in_english),
-        "sentiment, English, three in one text": per_second(lambda text: sentiment.score(text, "en"), longer),
-        "vaderSentiment, English, three in one text": per_second(analyzer.polarity_scores, longer),
-        "vaderSentiment, English": per_second(analyzer.polarity_scores, in_english),
-        "vaderSentiment, Spanish": per_second(analyzer.polarity_scores, spanish),
-        "language": per_second(language.detect, spanish),
-        "asks": per_second(lambda text: asks.find(text, "es", folded=folded[text]), spanish),
-        "annotation": per_second(annotate, spanish),
-    }
-
-
 def quality(mentions: Sequence[Mention], part: str) -> dict[str, object]:
     """Everything about understanding, printed and returned."""
     analyzer = SentimentIntensityAnalyzer()
@@ -183,6 +120,24 @@ def _spoken(mentions: Sequence[Mention]) -> dict[str, object]:
     return {"language": shares[0], "language short": shares[1]}
 
 
+def nine(part: str, tell: bool) -> dict[str, object]:
+    """Short texts of nine languages, as they stand and without accents; `tell`: those that were misread."""
+    result: dict[str, object] = {}
+    rows = spoken(part)
+    for name, texts in (("as written", rows), ("no accents", [(lang, unaccented(text)) for lang, text in rows])):
+        told = [(lang, text, language.detect(text)) for lang, text in texts]
+        of_each = {lang: [one == said for one, _, said in told if one == lang] for lang, _ in texts}
+        short = [lang == said for lang, text, said in told if len(text) < SHORT]
+        right = sum(lang == said for lang, _, said in told) / len(told), sum(short) / len(short)
+        shares = {lang: round(sum(hits) / len(hits), 3) for lang, hits in of_each.items()}
+        print(f"{name}: {right[0]:.3f}, under {SHORT} letters {right[1]:.3f} (n={len(told)}, {len(short)})  {shares}")
+        result[name] = {"all": right[0], "short": right[1]} | shares
+        for lang, text, said in told if tell else ():
+            if lang != said:
+                print(f"LANG {lang}→{said}  {text}")
+    return result
+
+
 def errors(mentions: Sequence[Mention]) -> None:
     """Every misread text of the development part."""
     for one in mentions:
@@ -211,16 +166,12 @@ def main() -> None:
             errors(mentions)
         print(f"── {kind}, {part} " + "─" * 60)
         result[kind] = quality(mentions, part)
-    result["texts_per_second"] = fast = speeds(read("mentions", part))
-    for name, speed in fast.items():
-        print(f"{name:44} {speed:9,.0f} texts/s")
-    result["english_times_vader"] = times = {
-        "score alone": fast["sentiment, English, score alone"] / fast["vaderSentiment, English"],
-        "words with their places": fast["sentiment, English"] / fast["vaderSentiment, English"],
-        "the same, three in one text": fast["sentiment, English, three in one text"]
-        / fast["vaderSentiment, English, three in one text"],
-    }
-    print("English, as fast as vaderSentiment so many times:", {name: round(ratio, 2) for name, ratio in times.items()})
+    print(f"── nine languages, {part} " + "─" * 60)
+    result["languages"] = nine(part, chosen.dev)
+    result["speed"] = speeds = [measured.as_json() for bench in SPEEDS for measured in bench()]
+    for speed in speeds:
+        beside = f"   {speed['ratio']:.2f} × {speed['reference']['name']}" if speed["reference"] else ""
+        print(f"{speed['name']:52} {speed['value']:9,.0f} {speed['unit']}{beside}")
     if not chosen.dev:
         OUT.parent.mkdir(exist_ok=True)
         OUT.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", "utf-8")
