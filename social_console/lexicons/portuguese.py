@@ -12,21 +12,47 @@ _VERB = {
 }
 
 
-def _spelled(stem: str, ending: str, theme: str) -> str:
-    """The stem before `ending`, so that it sounds the same."""
+FAMILIES: dict[str, str] = {
+    "ear": "eio eias eia eiam eie eies eiem",
+    "odiar": "odeio odeias odeia odeiam odeie odeiem",
+    "cendiar": "cendeio cendeia cendeiam cendeie cendeiem",
+    "ansiar": "anseio anseia anseiam anseie anseiem",
+    "oer": "oi oem oeu oia oiam oida oido oidos oidas oa oam",
+    "air": "aio ais ai aem aia aias aiam aiu aindo",
+    "truir": "troi trois troem trua truam truiu",
+    "uir": "ui uis uem ua uam uiu",
+    "orrir": "orrio orri orriem orria orriam orriu",
+    "entir": "into inta intas intam intamos",
+    "ertir": "irto irta irtas irtam irtamos",
+    "erir": "iro ira iras iram iramos",
+    "edir": "eco eca ecas ecam ecamos",
+    "fazer": "faco faz fiz fez fizeram fizemos farei fara farao faria faca facam fizesse feito feita feitos feitas",
+    "trazer": "trago traz trouxe trouxeram trara traria traga tragam",
+    "manter": "mantenho mantem manteve mantiveram mantinha mantenha mantenham",
+    "por": "ponho poe poem pos puseram punha ponha ponham posto posta postos postas",
+    "cair": "caio cai caem caia caiam caiu cairam",
+}
+"""What the conjugations below do not give: the ends of a verb, and its forms from there on."""
+
+
+def _spelled(stem: str, ending: str, theme: str) -> set[str]:
+    """The stem before `ending`, so that it sounds the same; `ç` reads c here, so that both are possible."""
     if theme == "a" and ending[0] == "e":
         for end, new in (("c", "qu"), ("g", "gu")):
             if stem.endswith(end):
-                return stem[:-1] + new
+                return {stem[:-1] + new} | ({stem} if end == "c" else set())
     if theme != "a" and ending[0] in "ao" and stem.endswith("g"):
-        return stem[:-1] + "j"
-    return stem
+        return {stem[:-1] + "j"}
+    return {stem}
 
 
 def verb(lemma: str, change: str = "") -> set[str]:
-    """All simple forms of a regular verb; `change` is the first person's stem (`perder:perc`)."""
+    """All simple forms of a verb; `change` is the first person's stem (`perder:perc`)."""
     stem, theme = lemma[:-2], lemma[-2]
-    forms = {_spelled(stem, ending, theme) + ending for ending in _VERB[theme].split()}
+    forms = {spelled + ending for ending in _VERB[theme].split() for spelled in _spelled(stem, ending, theme)}
+    family = next((end for end in FAMILIES if lemma.endswith(end)), "")
+    if family:
+        forms |= {lemma.removesuffix(family) + ending for ending in FAMILIES[family].split()}
     return forms | ({change + ending for ending in ("o", "a", "as", "amos", "am")} if change else set())
 
 

@@ -71,7 +71,7 @@ _PIECE = re.compile(
     r"|[!?¿¡.,;:…()\[\]\"“”«»—]+|[^\x00-\x7f]|[^\s]"
 )
 _LAUGH = re.compile(
-    r"(?:a?(?:j[aeiou]){2,}[jsa]{0,4}|a?(?:h[aei]){2,}h?|j{3,}|k{4,}|(?:rs){2,}|l+o+l+|x+d+|lmao|ajaj\w*|jaj\w{2,}"
+    r"(?:a?(?:j[aeiou]){2,}[jsa]{0,4}|a?(?:h[aei]){2,}h?|j{3,}|k{2,}|(?:rs){2,}|l+o+l+|x+d+|lmao|ajaj\w*|jaj\w{2,}"
     r"|a?(?:[jk]+s+)+[jks]+|a?j[skd]{2,}[ajskd]*)$"
 )
 _FACE = re.compile(r"[:;=]'?-?([()/|\[\]])\1+$")
