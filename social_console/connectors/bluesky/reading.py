@@ -1,6 +1,7 @@
 """Streams, newest first, page by page.
 
-State: `{"v": 1, "committed": {"newest"}, "pending": {"candidate", "page_token", "horizon"} | null}`. The newest post of
+State: `{"v": 1, "committed": {"newest"}, "pending": {"candidate", "page_token", "horizon", "seen",
+"oldest"} | null}`. The newest post of
 the first page is only committed with the last page; until then it is the candidate, and a crash goes on from the page
 token. Each read goes back to `newest` less the overlap: posts are sorted by a date that their authors' programs
 declare, so that some arrive below what was read already.
@@ -14,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from social_console import clock
-from social_console.connectors.base import Budget, Page, Unreadable
+from social_console.connectors.base import Budget, Gap, Page, Unreadable
 from social_console.connectors.bluesky.looking import profiles, views
 from social_console.connectors.bluesky.naming import POST, parts, time_of
 from social_console.connectors.bluesky.posts import Posts, View, instant, newest, owner, published, unreadable
@@ -25,6 +26,8 @@ from social_console.model import Json, Mention
 
 VERSION = 1
 REASONS = ["mention", "reply", "quote"]
+SEARCH_REACH = 9_000
+"""Posts: a search ends near 10,000, whatever else there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,10 @@ class Round:
     horizon: datetime
     candidate: datetime | None = None
     token: str | None = None
+    seen: int = 0
+    """Posts that the server has listed on the way."""
+    oldest: datetime | None = None
+    """The last of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +156,14 @@ class Reader:
             horizon = instant(pending.get("horizon"))
             if horizon is None:
                 raise _lost()
-            return Round(horizon, instant(pending.get("candidate")), pending.get("page_token"))
+            seen = pending.get("seen")
+            return Round(
+                horizon,
+                instant(pending.get("candidate")),
+                pending.get("page_token"),
+                seen if isinstance(seen, int) else 0,
+                instant(pending.get("oldest")),
+            )
         if committed is not None:
             return Round(committed - self.overlap, committed)
         return Round(clock.now() - self.posts.account.backfill)
@@ -158,13 +172,25 @@ class Reader:
         listing = self._listed(here)
         placed = [(self.source.place(view), view) for view in listing.posts]
         candidate = newest([here.candidate, *(at for at, _view in placed)])
-        after = Round(here.horizon, candidate, listing.cursor)
         wanted = [view for at, view in placed if at is None or at >= here.horizon]
         last = placed[-1][0] if placed else None  # one that is out of order in the middle ends nothing
+        after = Round(here.horizon, candidate, listing.cursor, here.seen + len(placed), last or here.oldest)
         done = (last is not None and last < here.horizon) or listing.cursor in (None, here.token)
         items, bad = self._read(wanted)
         state = _state(candidate, None) if done else _state(committed, after)
-        return Page(items=items, state=state, done=done, bad=bad), after
+        return Page(
+            items=items, state=state, done=done, bad=bad, gap=self._gap(here, after, committed) if done else None
+        ), after
+
+    def _gap(self, here: Round, after: Round, committed: datetime | None) -> Gap | None:
+        """The server ended the list before what was known: a search at its limit, or a cursor that leads nowhere."""
+        known = committed or here.horizon
+        circles = after.token is not None and after.token == here.token
+        limited = after.token is None and isinstance(self.source, Search) and after.seen >= SEARCH_REACH
+        if after.oldest is None or after.oldest <= known or not (circles or limited):
+            return None
+        reason = _("Bluesky's list ended after {n} posts, before what was known.").format(n=after.seen)
+        return Gap(reason=reason, since=known, until=after.oldest)
 
     def _listed(self, here: Round) -> Listing:
         try:
@@ -227,6 +253,8 @@ def _state(committed: datetime | None, pending: Round | None) -> Json:
         "candidate": _written(pending.candidate),
         "page_token": pending.token,
         "horizon": _written(pending.horizon),
+        "seen": pending.seen,
+        "oldest": _written(pending.oldest),
     }
     return {"v": VERSION, "committed": {"newest": _written(committed)}, "pending": rest}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -88,8 +89,9 @@ class XConnector:
 
     def streams(self) -> list[StreamSpec]:
         """Mentions (answers to us mention us), what we said ourselves, and each search."""
+        late = timedelta(seconds=self._settings.late)
         queries = [StreamSpec(name=QUERY + query, newest_first=True) for query in self._settings.queries]
-        return [MENTIONS, OWN, *queries]
+        return [replace(one, overlap=late) for one in (MENTIONS, OWN, *queries)]
 
     def fetch(self, stream: StreamSpec, state: Json, budget: Budget) -> Iterator[Page]:
         """New posts since `state`, newest first."""
@@ -102,6 +104,7 @@ class XConnector:
             meter=self._meter,
             page_size=self._settings.page_size,
             backfill=self._account.backfill,
+            late=timedelta(seconds=self._settings.late),
         )
         yield from walker.pages(state, budget)
 

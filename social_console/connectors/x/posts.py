@@ -97,6 +97,11 @@ def created_at(post: Post) -> datetime:
     return datetime.fromtimestamp(((int(id_) >> 22) + _EPOCH) / 1000, UTC)
 
 
+def id_at(at: datetime) -> str:
+    """The least id that a post of that instant can have."""
+    return str((int(at.timestamp() * 1000) - _EPOCH) << 22)
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Makes mentions of posts, for one account. `summons`: whether it matters who was mentioned."""

@@ -3,6 +3,9 @@
 State: `{"v": 1, "committed": {newest, newest_at, read_at}, "pending": {…}, "meter": {…}}`. What page 1 calls its newest
 becomes the next `since_id`, and only when the last page has been stored. A short page is not the end: only the
 absence of a token is. The walk's `since_id` never changes on the way.
+
+X's lists lag: a post may become visible after newer ones. What was younger than `late` at the last reading is read
+again; what was older was visible then, and is not paid for twice.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from social_console import clock
 from social_console.connectors.base import Budget, Gap, Page
 from social_console.connectors.x import faults
-from social_console.connectors.x.posts import Beside, created_at, listed
+from social_console.connectors.x.posts import Beside, created_at, id_at, listed
 from social_console.errors import CursorExpired
 from social_console.i18n import gettext as _
 from social_console.model import Item, Json
@@ -65,7 +68,15 @@ class Walker:
     """Reads one source for one account."""
 
     def __init__(
-        self, source: Source, *, reader: Reader, threads: Threads, meter: Meter, page_size: int, backfill: timedelta
+        self,
+        source: Source,
+        *,
+        reader: Reader,
+        threads: Threads,
+        meter: Meter,
+        page_size: int,
+        backfill: timedelta,
+        late: timedelta = timedelta(0),
     ) -> None:
         self._source = source
         self._reader = reader
@@ -73,6 +84,7 @@ class Walker:
         self._meter = meter
         self._size = max(page_size, source.least)
         self._backfill = backfill
+        self._late = late
 
     def pages(self, state: Json, budget: Budget) -> Iterator[Page]:
         """From where `state` stands."""
@@ -137,30 +149,41 @@ class Walker:
         now, newest = clock.now(), committed.get("newest")
         read_at, newest_at = _instant(committed.get("read_at")), _instant(committed.get("newest_at"))
         window = self._source.window
-        since = read_at or now - self._backfill
+        since = read_at - self._late if read_at else now - self._backfill
+        known = self._above(newest, newest_at, read_at)
         if window is None:
-            start = None if newest else _asked_time(since)
-            return Walk(since_id=newest, start=start, began=now.isoformat())
+            return Walk(since_id=known, start=None if newest else _asked_time(since), began=now.isoformat())
         reach = now - window
         if newest and newest_at and newest_at > reach:
-            return Walk(since_id=newest, began=now.isoformat())
-        lost = since if read_at and read_at < reach else None
+            return Walk(since_id=known, began=now.isoformat())
+        lost = read_at if read_at and read_at < reach else None
         return Walk(
             start=_asked_time(max(since, reach)),
             began=now.isoformat(),
             lost_since=lost.isoformat() if lost else None,
         )
 
+    def _above(self, newest: str | None, newest_at: datetime | None, read_at: datetime | None) -> str | None:
+        """From where on to read: the newest that is known, unless some below it may have come since."""
+        if newest is None or newest_at is None or read_at is None or newest_at <= read_at - self._late:
+            return newest
+        from_there = id_at(read_at - self._late)
+        told = newest.isascii() and newest.isdigit() and id_at(newest_at)[:8] == newest[:8]
+        return from_there if self._late and told else newest
+
     def _gap(self, committed: dict[str, Json], walk: Walk) -> Gap | None:
         """What lies between the last walk and the end of what X gives. It moves `since_id` without a word."""
         if walk.lost_since:
             reason = _("X's search reaches back seven days only.")
             return Gap(reason=reason, since=_instant(walk.lost_since), until=_instant(walk.start))
-        reach = self._source.reach
+        reach, oldest = self._source.reach, _instant(walk.oldest)
         if reach is None or walk.seen < reach * NEARLY:
             return None
+        known = _instant(committed.get("newest_at"))
+        if known is not None and oldest is not None and oldest <= known:
+            return None  # it came down to what was read before
         reason = _("X gives the newest {n} posts only; there may have been more.").format(n=reach)
-        return Gap(reason=reason, since=_instant(committed.get("read_at") or walk.start), until=_instant(walk.oldest))
+        return Gap(reason=reason, since=_instant(committed.get("read_at") or walk.start), until=oldest)
 
 
 def _walked(walk: Walk, answer: Answer, posts: list[Any]) -> Walk:

@@ -37,6 +37,8 @@ class XSettings(BaseModel):
     max_length: Annotated[int, Field(ge=1, le=25_000)] = 280
     """The longest post, in X's weighted characters: 280, or 25000 with Premium."""
 
+    late: Annotated[float, Field(ge=0, le=86_400)] = 600.0
+    """Seconds by which a post may become visible late: what was younger at the last reading is read once more."""
     page_size: Annotated[int, Field(ge=5, le=100)] = 100
     """Posts a page (X takes 5 to 100; a search at least 10)."""
     thread_depth: Annotated[int, Field(ge=0, le=10)] = 2

@@ -6,7 +6,7 @@ import json
 import random
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,8 +14,9 @@ import pytest
 
 from social_console import clock
 from social_console.connectors.base import Budget, Page
+from social_console.connectors.bluesky import reading
 from social_console.connectors.bluesky.posts import Posts, View, instant
-from social_console.connectors.bluesky.reading import Listing, Reader
+from social_console.connectors.bluesky.reading import Listing, Reader, Search
 from social_console.errors import CursorExpired, Rejected, Transient
 from social_console.model import AccountRef, Json, Mention
 
@@ -193,3 +194,52 @@ def test_a_page_token_that_is_refused_says_so_and_a_fault_stays_one() -> None:
 
     with pytest.raises(Transient):
         whole(a_reader(Down()))
+
+
+class Searched(Search):
+    """A search among the posts of a network that gives no more than so many of them."""
+
+    def __init__(self, network: Network, most: int) -> None:
+        super().__init__(service=Nobody(), words="agua")  # type: ignore[arg-type]
+        object.__setattr__(self, "network", network)
+        object.__setattr__(self, "left", most)
+
+    def list(self, cursor: str | None, since: datetime, limit: int) -> Listing:
+        there = self.network.list(cursor, since, limit)  # type: ignore[attr-defined]
+        left = self.left - len(there.posts)  # type: ignore[attr-defined]
+        object.__setattr__(self, "left", left)
+        return there if left > 0 else Listing(there.posts, None)
+
+    def place(self, view: View) -> datetime | None:
+        return instant(view.get("indexedAt"))
+
+
+@pytest.mark.parametrize(("most", "lost"), [(95, True), (200, False)])
+def test_a_search_that_ends_before_what_was_known_is_a_gap(
+    monkeypatch: pytest.MonkeyPatch, most: int, lost: bool
+) -> None:
+    monkeypatch.setattr(reading, "SEARCH_REACH", 90)
+    now, network = clock.now(), Network()
+    network.says(0, now - timedelta(hours=3))
+    known = whole(replace(a_reader(network), source=Searched(network, most)))[-1].state
+    for number in range(1, 98):
+        network.says(number, now - timedelta(seconds=1_000 - number))
+    pages = whole(replace(a_reader(network, 10), source=Searched(network, most)), known)
+    gaps = [page.gap for page in pages if page.gap is not None]
+    assert bool(gaps) is lost
+    assert all(gap.since == now - timedelta(hours=3) and gap.until is not None for gap in gaps)
+    assert pages[-1].gap is (gaps[0] if gaps else None)
+
+
+def test_a_cursor_that_leads_in_a_circle_is_a_gap() -> None:
+    class Circling(Network):
+        def list(self, cursor: str | None, since: datetime, limit: int) -> Listing:
+            return Listing(super().list(None, since, limit).posts[:limit], "round")
+
+    now, network = clock.now(), Circling()
+    for number in range(9):
+        network.says(number, now - timedelta(minutes=number + 1))
+    pages = whole(a_reader(network, 3))
+    gap = pages[-1].gap
+    assert gap is not None
+    assert (pages[-1].done, gap.until) == (True, now - timedelta(minutes=3))
