@@ -214,7 +214,7 @@ class Searched(Search):
         return instant(view.get("indexedAt"))
 
 
-@pytest.mark.parametrize(("most", "lost"), [(95, True), (200, False)])
+@pytest.mark.parametrize(("most", "lost"), [(90, True), (200, False)])
 def test_a_search_that_ends_before_what_was_known_is_a_gap(
     monkeypatch: pytest.MonkeyPatch, most: int, lost: bool
 ) -> None:
