@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from social_console.i18n import gettext as _
 from social_console.model import Event
 from social_console.rules import Loaded, RuleSet, decide
+from social_console.rules.differing import judges_by
 from social_console.rules.feedback import Heard, Story, caught_by_stems
 from social_console.rules.place import Place
-from social_console.rules.replay import Diff, Judged
+from social_console.rules.replay import Diff, Known
 from social_console.rules.replay import diff as replay
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _PAGE = 500
 
 def judged(
     inbox: Inbox, since: datetime, until: datetime | None = None, *, reader: Reader | None = None
-) -> Iterator[Judged]:
+) -> Iterator[Known]:
     """Every inbound mention that `reader` may read, with what was known of it when it was decided."""
     from social_console import store
 
@@ -46,10 +47,20 @@ def diff(
     `told` hears now and then how many messages were tried.
     """
     past = judged(inbox, since, reader=reader)
-    return replay(before, after, past if told is None else _counted(past, told))
+    return replay(before, after, past if told is None else _counted(past, told), alike=_alike(inbox, before))
 
 
-def _counted(past: Iterator[Judged], told: Callable[[int], None]) -> Iterator[Judged]:
+def _alike(inbox: Inbox, rule_set: RuleSet) -> frozenset[str]:
+    """The hashes of all sets ever in force that judge as this one does, whatever they promise."""
+    from social_console import store
+
+    with inbox.reading() as tx:
+        terms = {term.hash: term.meaning for term in store.rule_sets(tx)}
+    by = judges_by(rule_set.meaning)
+    return frozenset(hash_ for hash_, meaning in terms.items() if judges_by(meaning) == by)
+
+
+def _counted(past: Iterator[Known], told: Callable[[int], None]) -> Iterator[Known]:
     for number, one in enumerate(past, 1):
         if number % _PAGE == 0:
             told(number)
@@ -103,7 +114,7 @@ def remark_on_past(inbox: Inbox, loaded: Loaded, since: datetime, *, reader: Rea
             reading.fault("too-broad", reading.marks.get(id(rule), Place("", 0, 0)), message, severity="warning")
 
 
-def _firing(rule_set: RuleSet, one: Judged) -> list[str]:
+def _firing(rule_set: RuleSet, one: Known) -> list[str]:
     annotation = rule_set.read_again(one.mention.text, one.annotation)
     verdict = decide(rule_set, one.mention, annotation, one.context)
     return [fired.rule for fired in verdict.fired]

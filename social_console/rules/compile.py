@@ -12,6 +12,7 @@ from social_console.annotate import OwnWords, Places
 from social_console.clock import Calendar, Promises
 from social_console.model import Duration, Priority, Standard
 from social_console.rules.build import Builder
+from social_console.rules.conditions import Condition
 from social_console.rules.ruleset import Area, Defaults, Escalation, Macro, Person, Rule, RuleSet, Step, Then, View
 
 FORMAT = 1
@@ -37,7 +38,7 @@ def from_meaning(meaning: Json, hash: str = "", *, sources: Mapping[str, str] | 
     lists = {name: tuple(entries) for name, entries in meaning.get("lists", {}).items()}
     builder = Builder(lists, calendars, defaults.calendar)
     rules = tuple(_rule(builder, rule) for rule in meaning.get("rules", ()))
-    triggers, always = _index(rules)
+    triggers, always = index(rule.when for rule in rules)
     people = {login: _person(login, one) for login, one in meaning.get("people", {}).items()}
     areas = {key: _area(key, one, people) for key, one in meaning.get("areas", {}).items()}
     return RuleSet(
@@ -95,14 +96,14 @@ def _then(then: Json) -> Then:
     )
 
 
-def _index(rules: Iterable[Rule]) -> tuple[dict[int, tuple[int, ...]], tuple[int, ...]]:
-    """Which rules an atom may set off, and which may fire without any."""
+def index(conditions: Iterable[Condition]) -> tuple[dict[int, tuple[int, ...]], tuple[int, ...]]:
+    """Which conditions, by their places, an atom may set off, and which may hold without any."""
     triggers: dict[int, list[int]] = {}
     always: list[int] = []
-    for place, rule in enumerate(rules):
-        if rule.when.trigger is None:
+    for place, condition in enumerate(conditions):
+        if condition.trigger is None:
             always.append(place)
-        for atom in rule.when.trigger or ():
+        for atom in condition.trigger or ():
             triggers.setdefault(atom, []).append(place)
     return {atom: tuple(places) for atom, places in triggers.items()}, tuple(always)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from social_console.model import Annotation, Context, Direction, Fired, Mention, Priority, Verdict
@@ -23,13 +23,19 @@ def decide(rule_set: RuleSet, mention: Mention, annotation: Annotation, context:
 def decide_subject(subject: Subject) -> Verdict:
     """The same, of an inbound mention whose copies are made."""
     rule_set = subject.rule_set
-    fold = _Fold(rule_set, may_dismiss(subject))
-    for rule in candidates(rule_set, subject):
-        if rule.when.holds(subject):
-            fold.add(rule, _fired(rule, subject, fold.dismissable))
-            if rule.then.stop and not rule.shadow:
-                break
+    fold = Fold(rule_set, may_dismiss(subject))
+    for rule in firing(candidates(rule_set, subject), lambda rule: rule.when.holds(subject)):
+        fold.add(rule, _fired(rule, subject, fold.dismissable))
     return fold.verdict()
+
+
+def firing(rules: Iterable[Rule], holds: Callable[[Rule], bool]) -> Iterator[Rule]:
+    """Those of these rules, in file order, that fire: none after one that stops."""
+    for rule in rules:
+        if holds(rule):
+            yield rule
+            if rule.then.stop and not rule.shadow:
+                return
 
 
 def candidates(rule_set: RuleSet, subject: Subject) -> Iterator[Rule]:
@@ -63,7 +69,7 @@ def _fired(rule: Rule, subject: Subject, dismissable: bool) -> Fired:
 
 
 @dataclass(slots=True)
-class _Fold:
+class Fold:
     """Tags add up, the highest priority wins, of the standards the one listed first, else the first that says it."""
 
     rule_set: RuleSet

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -151,6 +151,13 @@ class Lexicon:
             entries = [(atom, key.removesuffix("*"), key.endswith("*")) for atom, key in self._of("exact")]
             self._automata["exact"] = Automaton(entries, self._of("exact-literal"))
         return self._automata["exact"]
+
+    def only(self, atoms: Collection[int]) -> Lexicon:
+        """A smaller one that sees these atoms and no others."""
+        scout = Lexicon()
+        scout._atoms = {known: atom for known, atom in self._atoms.items() if atom in atoms}
+        scout._any_exact = any(kind.startswith("exact") for kind, _key in scout._atoms)
+        return scout
 
     def _of(self, kind: str) -> list[tuple[int, str]]:
         return [(atom, key) for (its, key), atom in self._atoms.items() if its == kind]

@@ -3,31 +3,60 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
-from social_console.clock import due
 from social_console.model import Annotation, Context, Mention, Verdict
-from social_console.rules.decide import decide_subject
-from social_console.rules.differing import differing, may_differ
+from social_console.rules.effects import FIELDS, Effects
 from social_console.rules.ruleset import RuleSet
-from social_console.rules.subject import Subject
+from social_console.rules.subject import subject_line
+from social_console.rules.together import AFTER, BEFORE, Hearing, Past, Said, Together
 
-FIELDS = ("tags", "priority", "owner", "standard", "due", "dismissed", "reply", "suggest", "approve", "restrict")
-"""What a change is told of, in this order."""
+
+class Known(Past, Protocol):
+    """One mention of the past with what was known of it when it was decided."""
+
+    @property
+    def id(self) -> int:
+        """The store's."""
+
+    @property
+    def moment(self) -> int | None:
+        """To which it belongs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One mention of the past with what was known of it when it was decided."""
+    """The same with everything worked out."""
 
     id: int
     moment: int | None
     mention: Mention
     annotation: Annotation
     context: Context
+    said: Said | None = None
+
+    @property
+    def created_at(self) -> datetime:
+        """The mention's."""
+        return self.mention.created_at
+
+    @property
+    def text(self) -> str:
+        """The mention's."""
+        return self.mention.text
+
+    @property
+    def head(self) -> str:
+        """The subject line that is read with it."""
+        return subject_line(self.mention.subject or "", self.mention.text, self.context.position)
+
+    @property
+    def lang(self) -> str:
+        """As the annotation has it."""
+        return self.annotation.lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +93,13 @@ class Diff:
     gained: Counter[str] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
 
+    def add(self, change: Change) -> None:
+        """Count one more."""
+        self.changes.append(change)
+        self.fields.update(change.fields.keys())
+        self.gained.update(change.gained)
+        self.lost.update(change.lost)
+
     @property
     def totals(self) -> dict[str, int]:
         """What `--fail-on` may ask for."""
@@ -91,72 +127,49 @@ class Diff:
         }
 
 
-def diff(before: RuleSet, after: RuleSet, past: Iterable[Judged]) -> Diff:
-    """What `after` would have said otherwise than `before`."""
+def diff(before: RuleSet, after: RuleSet, past: Iterable[Known], *, alike: Collection[str] = ()) -> Diff:
+    """What `after` would have said otherwise than `before`.
+
+    Only mentions on which an edited rule may tell are judged, and by both. Where a promise or a default was edited, the
+    others are taken as they were judged, if by a set that judges as `before` does (`alike`: the hashes of more such).
+    """
     found = Diff()
-    changed = differing(before, after)
+    replay = _Replay(Together(before, after), Effects(before, after), frozenset([before.hash, *alike]))
     for one in past:
         found.mentions += 1
-        change = _compared(before, after, changed, one)
+        change = replay.change(one)
         if change is not None:
-            found.changes.append(change)
-            found.fields.update(change.fields.keys())
-            found.gained.update(change.gained)
-            found.lost.update(change.lost)
+            found.add(change)
     return found
 
 
-def _compared(before: RuleSet, after: RuleSet, changed: RuleSet | None, one: Judged) -> Change | None:
-    """One mention under both, its copies made once where both read it in the same language."""
-    annotation, subject = one.annotation, None
-    if changed is not None:
-        if not changed.rules:
+@dataclass(frozen=True, slots=True)
+class _Replay:
+    together: Together
+    effects: Effects
+    alike: frozenset[str]
+
+    def change(self, one: Known) -> Change | None:
+        hearing = self.together.hear(one)
+        if hearing is not None and hearing.parts():
+            return self._judged_anew(one, hearing.verdict(BEFORE), hearing.verdict(AFTER))
+        return self._promised_anew(one, hearing) if self.effects.differ else None
+
+    def _judged_anew(self, one: Known, old: Verdict, new: Verdict) -> Change | None:
+        fields = self.effects.compared(old, new, one.created_at)
+        fired, fires = [f.rule for f in old.fired], [f.rule for f in new.fired]
+        gained = tuple(rule for rule in fires if rule not in fired)
+        lost = tuple(rule for rule in fired if rule not in fires)
+        if not (fields or gained or lost):
             return None
-        annotation = before.read_again(one.mention.text, annotation)
-        subject = Subject(changed, one.mention, annotation, one.context)
-        if not may_differ(changed, subject):
-            return None
-    text = one.mention.text
-    first = Subject(before, one.mention, before.read_again(text, annotation), one.context, like=subject)
-    second = Subject(after, one.mention, after.read_again(text, annotation), one.context, like=first)
-    old, new = decide_subject(first), decide_subject(second)
-    if changed is not None and replace(old, rule_set="") == replace(new, rule_set=""):
-        return None
-    return _change(before, after, one, old, new)
+        return Change(one.id, one.moment, one.text, fields, gained, lost)
 
-
-def _change(before: RuleSet, after: RuleSet, one: Judged, old: Verdict, new: Verdict) -> Change | None:
-    was, would = seen(before, old, one.mention.created_at), seen(after, new, one.mention.created_at)
-    fields = {name: (was[name], would[name]) for name in FIELDS if was[name] != would[name]}
-    fired, fires = [f.rule for f in old.fired], [f.rule for f in new.fired]
-    gained = tuple(rule for rule in fires if rule not in fired)
-    lost = tuple(rule for rule in fired if rule not in fires)
-    if not (fields or gained or lost):
-        return None
-    return Change(one.id, one.moment, one.mention.text, fields, gained, lost)
-
-
-def seen(rule_set: RuleSet, verdict: Verdict, at: datetime) -> dict[str, Any]:
-    """A verdict as the desk would feel it, defaults applied."""
-    promises = rule_set.promises
-    name = verdict.standard or promises.default_standard
-    standard = promises.standard(name, at)
-    first = None
-    if standard is not None and standard.first_response is not None:
-        first = due(promises.calendar(standard.calendar), at, standard.first_response).isoformat()
-    priority = promises.default_priority if verdict.priority is None else verdict.priority
-    return {
-        "tags": sorted(verdict.tags),
-        "priority": priority.label,
-        "owner": verdict.owner,
-        "standard": name,
-        "due": first,
-        "dismissed": verdict.dismiss is not None,
-        "reply": "none" if verdict.no_reply else "owed",
-        "suggest": verdict.suggest,
-        "approve": verdict.approve,
-        "restrict": verdict.restrict,
-    }
+    def _promised_anew(self, one: Known, hearing: Hearing | None) -> Change | None:
+        said: Said | Verdict | None = one.said
+        if said is None or said.rule_set not in self.alike:
+            said = (hearing or self.together.listen(one)).verdict(BEFORE, self.effects.telling)
+        fields = self.effects.of_one(said, one.created_at)
+        return Change(one.id, one.moment, one.text, fields, (), ()) if fields else None
 
 
 _RANKS = ("low", "normal", "high", "urgent")

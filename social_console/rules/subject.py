@@ -33,6 +33,37 @@ IN_SUBJECT = "@subject"
 """Ends the path of a clause whose words stand in the subject; they count from its beginning."""
 
 
+class Copies:
+    """A text with its subject line, in the two copies in which rules look for words (DESIGN 6)."""
+
+    __slots__ = ("folded", "head", "lang", "offset", "spelled")
+
+    def __init__(self, text: str, head: str, lang: str) -> None:
+        self.lang = lang
+        self.head = head
+        """The subject that is read; empty where there is none, or where it only repeats."""
+        self.offset = len(head) + len(_JOINT) if head else 0
+        """Where the text begins: what lies before is the subject."""
+        text = text[:LONGEST]
+        self.folded: Folded = fold(head + _JOINT + text if head else text)
+        self.spelled: Folded = lexicon.readable(self.folded, lang)
+
+    @classmethod
+    def of(cls, mention: Mention, annotation: Annotation, context: Context, rule_set: RuleSet) -> Copies:
+        """Of a mention, read in its language."""
+        head = subject_line(mention.subject, mention.text, context.position) if mention.subject else ""
+        return cls(mention.text, head, read_as(annotation.lang, rule_set))
+
+    def seen(self, rule_set: RuleSet) -> lexicon.Hits:
+        """What the lexicon of a rule set sees in them."""
+        return rule_set.lexicon.find(self.folded, self.spelled, self.lang)
+
+
+def read_as(lang: str, rule_set: RuleSet) -> str:
+    """The language in which a text of this language is spelled out."""
+    return lang if lang in _READ else rule_set.defaults.lang
+
+
 class Subject:
     """Everything is worked out when it is first asked for, and once."""
 
@@ -43,24 +74,23 @@ class Subject:
         annotation: Annotation,
         context: Context,
         *,
-        like: Subject | None = None,
+        copies: Copies | None = None,
+        hits: lexicon.Hits | None = None,
     ) -> None:
-        """`like`: the same mention under another rule set, whose copies serve again."""
+        """`copies`, `hits`: where they are made already, the hits by the lexicon of this rule set."""
+        if copies is None:
+            copies = Copies.of(mention, annotation, context, rule_set)
         self.rule_set = rule_set
         self.mention = mention
         self.annotation = annotation
         self.context = context
-        known = annotation.lang in _READ
-        self.lang = annotation.lang if known else rule_set.defaults.lang
-        self.head = head = _subject_line(mention, context)
-        """The subject that is read; empty where there is none, or where it only repeats."""
-        self.offset = len(head) + len(_JOINT) if head else 0
-        """Where the text begins: what lies before is the subject."""
-        text = mention.text[:LONGEST]
-        self.folded: Folded = fold(head + _JOINT + text if head else text) if like is None else like.folded
-        again = like is not None and like.lang == self.lang
-        self.spelled: Folded = like.spelled if like and again else lexicon.readable(self.folded, self.lang)
-        self.hits: lexicon.Hits = rule_set.lexicon.find(self.folded, self.spelled, self.lang)
+        self.copies = copies
+        self.lang = copies.lang
+        self.head = copies.head
+        self.offset = copies.offset
+        self.folded = copies.folded
+        self.spelled = copies.spelled
+        self.hits: lexicon.Hits = copies.seen(rule_set) if hits is None else hits
         self._patterns: dict[Pattern, bool] = {}
 
     @cached_property
@@ -135,11 +165,11 @@ class Subject:
         return [*clauses, Clause(path=path + IN_SUBJECT, words=_spans(self.folded.raw, head))] if head else clauses
 
 
-def _subject_line(mention: Mention, context: Context) -> str:
+def subject_line(subject: str, text: str, position: str) -> str:
     """The subject, unless it only repeats what was written before."""
-    subject = (mention.subject or "")[:_LONGEST_SUBJECT]
-    repeats = context.position == "reply" and _ANSWERED_SUBJECT.match(subject) is not None
-    return "" if repeats or mention.text.startswith(subject) else subject
+    subject = subject[:_LONGEST_SUBJECT]
+    repeats = position == "reply" and _ANSWERED_SUBJECT.match(subject) is not None
+    return "" if repeats or text.startswith(subject) else subject
 
 
 def _word_end(copy: str, end: int) -> int:

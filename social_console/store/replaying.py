@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
 
 from social_console.annotate import from_json as annotation_from_json
-from social_console.model import Author, Context, Mention, Visibility
+from social_console.model import Annotation, Author, Context, Mention, Priority, Visibility
 from social_console.rules.record import context_from_json
-from social_console.rules.replay import Judged
+from social_console.rules.subject import subject_line
+from social_console.rules.together import Said
 
 from .codec import instant, micros
 from .mentions import stored
@@ -27,11 +28,14 @@ _OF_PAGE = (
 )
 _WHERE = f"m.id IN ({_OF_PAGE})"
 _LIGHT = f"""
-SELECT m.id, m.moment, m.remote_id, m.channel, m.account, m.created_at, m.text, m.subject, m.declared_lang, m.kind,
-  m.visibility, m.author_id, m.author_handle, m.author_name, m.author_followers, m.author_verified, m.extra,
-  m.conversation, m.in_reply_to, m.automatic,
+SELECT m.id, m.moment, m.text,
+  json_extract(CASE WHEN r.annotation IS NULL THEN m.annotation ELSE r.annotation END, '$.lang'),
   CASE WHEN r.annotation IS NULL THEN m.annotation ELSE r.annotation END,
-  CASE WHEN r.annotation IS NULL THEN m.context ELSE r.context END
+  CASE WHEN r.annotation IS NULL THEN m.context ELSE r.context END,
+  CASE WHEN r.annotation IS NULL THEN m.verdict ELSE r.verdict END,
+  m.remote_id, m.channel, m.account, m.created_at, m.subject, m.declared_lang, m.kind, m.visibility,
+  m.author_id, m.author_handle, m.author_name, m.author_followers, m.author_verified, m.extra,
+  m.conversation, m.in_reply_to, m.automatic
 FROM mention m LEFT JOIN redecision r ON r.id = (SELECT max(id) FROM redecision WHERE mention = m.id)
 WHERE {_WHERE} AND m.annotation IS NOT NULL AND m.context IS NOT NULL ORDER BY m.id
 """  # noqa: S608
@@ -54,8 +58,8 @@ def judged_since(
 
 def past_since(
     tx: Connection, since: datetime, until: datetime | None = None, *, reader: Reader | None = None
-) -> Iterator[Judged]:
-    """The same with what rules are decided on, and no more: a month of it is read in seconds."""
+) -> Iterator[Remembered]:
+    """The same with what rules are decided on, and no more, each worked out when asked: a month is read in seconds."""
     end = micros(until) if until is not None else 1 << 62
     last: int | None = 0
     while last is not None:
@@ -63,32 +67,75 @@ def past_since(
         last = tx.exec_driver_sql(f"SELECT max(id) FROM ({_OF_PAGE})", values).scalar_one()  # noqa: S608
         rows = tx.exec_driver_sql(_LIGHT, values).all()
         closed = unreadable(tx, {row[1] for row in rows if row[1] is not None}, reader)
-        yield from (_judged(row) for row in rows if row[1] not in closed)
+        yield from (Remembered(row) for row in rows if row[1] not in closed)
 
 
-def _judged(row: Any) -> Judged:
-    id_, moment, remote, channel, account, at, text, subject, lang, kind, visibility = row[:11]
-    who, handle, name, followers, verified, extra, conversation, parent, automatic, annotation, context = row[11:]
-    author = Author(
-        id=who, handle=handle, name=name, followers=followers, verified=None if verified is None else bool(verified)
-    )
-    mention = Mention(
-        id=remote,
-        channel=channel,
-        account=account,
-        created_at=instant(at),
-        text=text,
-        author=author,
-        subject=subject,
-        lang=lang,
-        kind=kind,
-        visibility=Visibility(visibility),
-        conversation=conversation,
-        in_reply_to=parent,
-        automatic=bool(automatic),
-        extra=json.loads(extra) if extra else {},
-    )
-    return Judged(id_, moment, mention, annotation_from_json(json.loads(annotation)), _context(context))
+class Remembered:
+    """One mention of the past. Most of a month are asked for their text alone: the rest is read when it is asked."""
+
+    def __init__(self, row: Any) -> None:
+        self.id: int = row[0]
+        self.moment: int | None = row[1]
+        self.text: str = row[2]
+        self.lang: str = row[3]
+        self._row = row
+
+    @property
+    def head(self) -> str:
+        """The subject line that is read with the text."""
+        subject = self._row[11]
+        return subject_line(subject, self.text, self.context.position) if subject else ""
+
+    @property
+    def created_at(self) -> datetime:
+        """When it was published."""
+        at: datetime = instant(self._row[10])
+        return at
+
+    @property
+    def said(self) -> Said:
+        """What was said of it when it was decided."""
+        found = json.loads(self._row[6])
+        priority = found.get("priority")
+        return Said(found["rule_set"], Priority[priority.upper()] if priority else None, found.get("standard"))
+
+    @cached_property
+    def annotation(self) -> Annotation:
+        """What it was understood to be when it was decided."""
+        return annotation_from_json(json.loads(self._row[4]))
+
+    @cached_property
+    def context(self) -> Context:
+        """What was known around it then."""
+        return _context(self._row[5])
+
+    @cached_property
+    def mention(self) -> Mention:
+        """As far as rules look at it."""
+        remote, channel, account, at, subject, lang, kind, visibility = self._row[7:15]
+        who, handle, name, followers, verified, extra, conversation, parent, automatic = self._row[15:]
+        return Mention(
+            id=remote,
+            channel=channel,
+            account=account,
+            created_at=instant(at),
+            text=self.text,
+            author=Author(
+                id=who,
+                handle=handle,
+                name=name,
+                followers=followers,
+                verified=None if verified is None else bool(verified),
+            ),
+            subject=subject,
+            lang=lang,
+            kind=kind,
+            visibility=Visibility(visibility),
+            conversation=conversation,
+            in_reply_to=parent,
+            automatic=bool(automatic),
+            extra=json.loads(extra) if extra else {},
+        )
 
 
 @lru_cache(4096)

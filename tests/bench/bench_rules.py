@@ -1,11 +1,11 @@
-"""What rules cost a mention: ours beside Python's `re` rule by rule and beside one alternation, with equal matches."""
+"""What rules cost a mention: ours beside Python's `re`, one alternation and `rule-engine`, with equal matches."""
 
 from __future__ import annotations
 
 import json
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from social_console.rules import RuleSet, decide, from_meaning, load, starter
 from social_console.rules.decide import candidates, decide_subject
 from social_console.rules.replay import Judged, diff
 from social_console.rules.subject import Subject
+from social_console.rules.together import Said
 from tests.bench import Result, Sizes, bench, seconds
 
 TEXTS = Path(__file__).parents[2] / "social_console/demo/texts"
@@ -64,7 +65,7 @@ def subjects(rule_set: RuleSet) -> list[Subject]:
 
 @bench
 def rules(sizes: Sizes) -> Iterator[Result]:
-    """Microseconds a mention, copies made before for both sides; then the whole of `decide` with the starter."""
+    """Microseconds a mention, copies made before for all, on the same texts; then the whole of `decide`."""
     draw = random.Random(7)  # noqa: S311 (the same rules every time)
     vocabulary = sorted(
         {word for one in subjects(load(starter())) for word in re.findall("[a-z]{4,}", one.spelled.text)}
@@ -72,22 +73,9 @@ def rules(sizes: Sizes) -> Iterator[Result]:
     costs: dict[int, float] = {}
     for count in HOW_MANY:
         given = made_up(count, vocabulary, draw)
-        rule_set = from_meaning({"format": 1, "rules": given})
-        prepared = subjects(rule_set)
-        again = [Subject(rule_set, one.mention, SPANISH, Context(), like=one) for one in prepared]
-        patterns = one_by_one(given)
-        few = again[: max(5, min(len(again), 100_000 // count))]
-        assert_same(few, patterns, given)
-        ours = seconds(lambda: matched(rule_set, prepared), times=5)[0] / len(prepared) * 1e6  # noqa: B023
-        theirs = seconds(lambda: searched(few, patterns), times=3)[0] / len(few) * 1e6  # noqa: B023
-        costs[count] = ours
-        yield Result(
-            name=f"rules: {count} rules", value=ours, unit="µs/mention", n=len(prepared), reference=("re", theirs)
-        )
-        if count <= 100:
-            yield alternation(count, ours, few, patterns)
-        if count <= 1_000:
-            yield beside_rule_engine(count, ours, few[:40], patterns)
+        prepared = subjects(from_meaning({"format": 1, "rules": given}))
+        costs[count] = each(lambda: matched(prepared), prepared)  # noqa: B023
+        yield from beside(count, given, spread(prepared, max(40, 100_000 // count)))
     yield Result(
         name="rules: 1,000 beside 100",
         value=costs[1_000],
@@ -97,55 +85,89 @@ def rules(sizes: Sizes) -> Iterator[Result]:
     )
     whole = load(starter())
     mentions = [one.mention for one in subjects(whole)]
-    taken = seconds(lambda: [decide(whole, mention, SPANISH, Context()) for mention in mentions], times=3)[0]
-    yield Result(
-        name="rules: decide with the starter", value=taken / len(mentions) * 1e6, unit="µs/mention", n=len(mentions)
-    )
+    taken = each(lambda: [decide(whole, mention, SPANISH, Context()) for mention in mentions], mentions)
+    yield Result(name="rules: decide with the starter", value=taken, unit="µs/mention", n=len(mentions))
 
 
-def alternation(count: int, ours: float, few: list[Subject], patterns: list[re.Pattern[str]]) -> Result:
-    """All patterns as one."""
-    joined = re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns))
-    taken = seconds(lambda: [joined.search(one.spelled.text) for one in few], times=3)[0] / len(few) * 1e6
-    name = f"rules: {count} rules beside one alternation"
-    return Result(name=name, value=ours, unit="µs/mention", n=len(few), reference=("alternation", taken))
-
-
-def beside_rule_engine(count: int, ours: float, few: list[Subject], patterns: list[re.Pattern[str]]) -> Result:
-    """The package `rule-engine`, a rule for each pattern: `text =~~ "…"`."""
+def beside(count: int, given: Sequence[dict[str, Any]], few: Sequence[Subject]) -> Iterator[Result]:
+    """Ours, Python's `re` rule by rule, one alternation, and the package `rule-engine`, on the same texts."""
     import rule_engine
 
-    found = [rule_engine.Rule(f"text =~~ {json.dumps(pattern.pattern)}") for pattern in patterns]
+    patterns = one_by_one(given)
+    assert_same(few, patterns, given)
+    joined = re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns))
+    engine = [rule_engine.Rule(f"text =~~ {json.dumps(pattern.pattern)}") for pattern in patterns]
     facts = [{"text": one.spelled.text} for one in few]
-    taken = seconds(lambda: [rule.matches(fact) for fact in facts for rule in found], times=3)[0] / len(few) * 1e6
-    name = f"rules: {count} rules beside rule-engine"
-    return Result(name=name, value=ours, unit="µs/mention", n=len(few), reference=("rule-engine", taken))
+    others: dict[str, Callable[[], object]] = {
+        "re": lambda: searched(few, patterns),
+        "one alternation": lambda: [joined.search(one.spelled.text) for one in few],
+        "rule-engine": lambda: [rule.matches(fact) for fact in facts for rule in engine],
+    }
+    for name, search in others.items():
+        ours, theirs = each(lambda: matched(few), few), each(search, few, times=2)
+        title = f"rules: {count} rules beside {name}"
+        yield Result(name=title, value=ours, unit="µs/mention", n=len(few), reference=(name, theirs))
+
+
+def each(work: Callable[[], object], many: Sequence[object], times: int = 5) -> float:
+    """Microseconds for one of many."""
+    return seconds(work, times=times)[0] / len(many) * 1e6
+
+
+def spread(many: Sequence[Subject], most: int) -> list[Subject]:
+    """So many of them, from everywhere."""
+    return list(many[:: max(1, len(many) // most)])[:most]
 
 
 @bench
 def rules_diff(sizes: Sizes) -> Iterator[Result]:
-    """A month replayed after an edit of two rules, beside the same with every rule tried twice."""
+    """A month replayed after an edit, beside the obvious way: every rule of both files on every mention."""
     before = load(starter())
-    meaning = json.loads(json.dumps(before.meaning))
-    meaning["rules"][3]["then"] = {"tag": ["edited"]}
-    meaning["rules"][7]["when"] = {"text": {"words": ["edited"]}}
-    after = from_meaning(meaning)
-    meaning["defaults"]["priority"] = "high"
-    otherwise = from_meaning(meaning)
     known = [(one.mention, before.annotate(one.mention.text), one.context) for one in subjects(before)]
     count = sizes.mentions * 5
-    past = [Judged(n, n, *known[n % len(known)]) for n in range(count)]
-    ours = seconds(lambda: diff(before, after, past))[0]
+    verdicts = [decide(before, *one) for one in known]
+    said = [Said(before.hash, verdict.priority, verdict.standard) for verdict in verdicts]
+    past = [Judged(n, n, *known[n % len(known)], said[n % len(known)]) for n in range(count)]
     few = past[: count // 20]
-    whole = seconds(lambda: diff(before, otherwise, few))[0] * count / len(few)
-    yield Result(name="rules: diff", value=ours, unit="s", n=count, reference=("every rule twice", whole))
+    for name, after in edited(before):
+        ours = seconds(lambda: diff(before, after, past))[0]  # noqa: B023
+        theirs = seconds(lambda: tried_twice(before, after, few))[0] * count / len(few)  # noqa: B023
+        yield Result(name=f"rules: diff, {name}", value=ours, unit="s", n=count, reference=("every rule twice", theirs))
 
 
-def matched(rule_set: RuleSet, prepared: Sequence[Subject]) -> None:
-    """Which rules fire on each mention, its copies given: what `re` is asked too."""
+def edited(before: RuleSet) -> Iterator[tuple[str, RuleSet]]:
+    """What team leads change on Fridays."""
+
+    def copy() -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(json.dumps(before.meaning))
+        return found
+
+    meaning = copy()
+    meaning["rules"][3]["then"] = {"tag": ["edited"]}
+    meaning["rules"][7]["when"] = {"text": {"words": ["edited"]}}
+    yield "two rules", from_meaning(meaning)
+    meaning = copy()
+    meaning["lists"]["riesgo"].append("edited")
+    yield "a word of a list", from_meaning(meaning)
+    meaning = copy()
+    meaning["defaults"]["priority"] = "high"
+    yield "the usual priority", from_meaning(meaning)
+
+
+def tried_twice(before: RuleSet, after: RuleSet, past: Sequence[Judged]) -> int:
+    """The obvious way."""
+    return sum(
+        decide(before, one.mention, one.annotation, one.context).tags
+        != decide(after, one.mention, one.annotation, one.context).tags
+        for one in past
+    )
+
+
+def matched(prepared: Sequence[Subject]) -> None:
+    """Which rules fire on each mention, its copies given: what the others are asked too."""
     for one in prepared:
-        subject = Subject(rule_set, one.mention, SPANISH, one.context, like=one)
-        for rule in candidates(rule_set, subject):
+        subject = Subject(one.rule_set, one.mention, SPANISH, one.context, copies=one.copies)
+        for rule in candidates(one.rule_set, subject):
             rule.when.holds(subject)
 
 
