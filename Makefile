@@ -28,6 +28,7 @@ check: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	cd examples/hackernews && ../../$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.docs_check
 

@@ -70,7 +70,9 @@ def untranslated() -> Iterator[str]:
 
 def documents() -> list[Path]:
     """The prose of the repository."""
-    return sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/**/*.md")])
+    return sorted(
+        [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/**/*.md"), *ROOT.glob("examples/**/*.md")]
+    )
 
 
 def broken_links() -> Iterator[str]:

@@ -34,8 +34,9 @@ OLDEST = timedelta(days=30)
 
 
 def worth_it(capabilities: Capabilities) -> bool:
-    """Whether the channel has edits or deletions at all, and people whom we answer."""
-    return capabilities.can_reply and (capabilities.edits or capabilities.deletes)
+    """Whether posts there can be withdrawn, or be changed by people whom we answer. Of one-way channels without
+    deletions (feeds) the stream itself tells what changes."""
+    return capabilities.deletes or (capabilities.can_reply and capabilities.edits)
 
 
 def next_batch(
