@@ -10,12 +10,13 @@ from social_console.errors import StaleThread
 from social_console.i18n import gettext as _
 from social_console.text import plain
 from social_console.tui import wording
-from social_console.tui.failing import sentence
+from social_console.tui.news import read_news
 from social_console.tui.present import now
 from social_console.tui.screens.dialogs import Answer, Confirm
 from social_console.tui.screens.reply import ReplyScreen
 from social_console.tui.screens.review import Decision
 from social_console.tui.screens.write import NoteScreen
+from social_console.verbs.words import part_word
 
 if TYPE_CHECKING:
     from social_console.desk import Composing, Done
@@ -35,8 +36,38 @@ async def reply(screen: InboxScreen, *, moment: int | None = None) -> None:
         screen.say(why[moment], "warn")
         return
     composing = await _begin(screen, moment)
-    if composing is not None and await _alone(screen, composing):
+    if composing is None:
+        return
+    if composing.by_hand:
+        await _by_hand(screen, composing)
+        return
+    what, composing = await read_news(app, composing)
+    if what == "discard":
+        await _dropped(screen)
+    elif await _alone(screen, composing):
         await _write(screen, composing)
+
+
+async def _by_hand(screen: InboxScreen, composing: Composing) -> None:
+    """The channel takes no answer to this by program: said before anything is written, with the way there."""
+    from social_console.tui.screens.inbox import has_browser
+
+    url = plain(composing.by_hand, limit=500, newlines=False)
+    picked_up = _("Your answer there is picked up from the account's own posts by the next `collect`.")
+    answer = Answer("open", _("Open it"), "o") if has_browser() else Answer("copy", _("Copy its address"), "c")
+    chosen = await screen.app.push_screen_wait(
+        Confirm(_("To be answered by hand"), f"{composing.blocked}\n\n{picked_up}", [answer])
+    )
+    if chosen == "open" and url.startswith(("https://", "http://")):
+        screen.app.open_url(url)
+    elif chosen == "copy":
+        screen.app.copy_to_clipboard(url)
+        screen.say(_("Copied: {url}").format(url=url))
+
+
+async def _dropped(screen: InboxScreen) -> None:
+    screen.say(_("Draft dropped."))
+    await screen.look(screen.moments.moment)
 
 
 async def _begin(screen: InboxScreen, moment: int) -> Composing | None:
@@ -48,13 +79,15 @@ async def _begin(screen: InboxScreen, moment: int) -> Composing | None:
     if str(stuck.state) == "unknown":
         await _settle(screen, stuck)
         return None
-    note = f"{wording.pending_mark(str(stuck.state))} · {stuck.author}\n{stuck.error or ''}\n\n{stuck.text[:400]}"
-    answers = [Answer("edit", _("Edit that reply"), "e"), Answer("again", _("Send it again"), "r")]
-    if str(stuck.state) != "failed":
-        answers = answers[:1]
+    mark = f"{wording.pending_mark(str(stuck.state))}{part_word(stuck.part, stuck.parts)}"
+    note = f"{mark} · {stuck.author}\n{stuck.error or ''}\n\n{stuck.text[:400]}"
+    again = [Answer("again", _("Send it again"), "r")] if str(stuck.state) == "failed" else []
+    answers = [Answer("edit", _("Edit that reply"), "e"), *again, Answer("drop", _("Do not send"), "d")]
     chosen = await app.push_screen_wait(Confirm(_("There is a reply that has not gone out"), note, answers))
     if chosen == "again":
         await _told(screen, await app.lanes.write(app.gate.desk.retry, stuck.id))
+    if chosen == "drop":
+        await _told(screen, await app.lanes.write(app.gate.desk.cancel, stuck.id))
     return await app.lanes.write(app.gate.desk.edit, stuck.id) if chosen == "edit" else None
 
 
@@ -99,8 +132,9 @@ async def _write(screen: InboxScreen, composing: Composing) -> None:
         await screen.look(screen.moments.moment)
     elif decision.what == "abort":
         await app.lanes.write(app.gate.desk.discard, composing.reply_id)
-        screen.say(_("Draft dropped."))
-        await screen.look(screen.moments.moment)
+        await _dropped(screen)
+    elif decision.what == "dropped":
+        await _dropped(screen)
     else:
         await _send(screen, writer, decision)
 
@@ -133,14 +167,19 @@ async def _suggested(screen: InboxScreen, composing: Composing, template: str) -
 
 
 async def _send(screen: InboxScreen, writer: ReplyScreen, decision: Decision) -> None:
-    """Queue it. A thread that has moved on is shown, and the composer opens again."""
+    """Queue it. A thread that has moved on is shown first; then it goes all the same, or the composer opens again."""
     app, composing = screen.app, writer.composing
     try:
         done = await app.lanes.write(_queue, screen, writer, decision)
-    except StaleThread as error:
-        screen.say(sentence(error), "warn")
-        await app.push_screen_wait(Confirm(_("The thread has moved on"), sentence(error), []))
-        await reply(screen, moment=composing.moment)
+    except StaleThread:
+        composing = await app.lanes.write(app.gate.compose, composing.moment)
+        what, writer.composing = await read_news(app, composing, sending=True)
+        if what == "send":
+            await _send(screen, writer, decision)
+        elif what == "edit":
+            await _write(screen, writer.composing)
+        else:
+            await _dropped(screen)
         return
     said = _("Reply to {to} queued").format(to=plain(composing.to, limit=60, newlines=False))
     await _told(screen, replace(done, message=said) if done.until else done)
@@ -158,6 +197,8 @@ def _queue(screen: InboxScreen, writer: ReplyScreen, decision: Decision) -> Done
         later=desk.when(decision.later) if decision.later else None,
         follow_up=desk.when(decision.follow_up) if decision.follow_up else None,
         seen=composing.seen,
+        seen_event=composing.seen_event,
+        split=decision.split,
         subject=writer.stored_subject,
     )
 

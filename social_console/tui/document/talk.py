@@ -16,6 +16,7 @@ from social_console.text import plain
 from social_console.tui import wording
 from social_console.tui.document.paper import SHOWN, Paper, safe
 from social_console.verbs.told import how_word
+from social_console.verbs.words import part_word
 
 if TYPE_CHECKING:
     from social_console.model import Event
@@ -148,7 +149,7 @@ def _write_reply(paper: Paper, reply: Reply) -> None:
     state = str(reply.state)
     when = f"  {paper.at(reply.not_before)}" if reply.not_before and state == "queued" else ""
     dress = "bold $text-error" if state in ("failed", "unknown") else "bold $text-warning"
-    mark = wording.pending_mark(state)
+    mark = f"{wording.pending_mark(state)}{part_word(reply.part, reply.parts)}"
     paper.line(("┋ ", "$success"), (mark, dress), (f"  {safe(reply.author, 40)}{when}", "$text-muted"))
     if reply.error:
         paper.wrapped(Content(plain(reply.error, limit=500)), "┋ ", "$success", "$text-error")

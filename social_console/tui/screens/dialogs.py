@@ -194,14 +194,15 @@ class Confirm(Dialog[str]):
         Binding("right", "app.focus_next", N_("Next"), id="confirm.right", tooltip=N_("The next button")),
     ]
 
-    def __init__(self, title: str, note: str, answers: Sequence[Answer]) -> None:
+    def __init__(self, title: str, note: str, answers: Sequence[Answer], *, leave: str = "") -> None:
         super().__init__(title, note)
         self.answers = tuple(answers)
+        self.leaving = leave or _("Cancel")
 
     def body(self) -> Iterator[Widget]:
         """The buttons in a row, Cancel last."""
         with Horizontal(classes="buttons"):
-            for answer in (*self.answers, Answer("", _("Cancel"), "esc")):
+            for answer in (*self.answers, Answer("", self.leaving, "esc")):
                 label = Content.assemble((f"{answer.key} ", "bold"), plain(answer.label, limit=80, newlines=False))
                 yield Button(label, id=f"answer-{answer.value or 'cancel'}", compact=True)
 

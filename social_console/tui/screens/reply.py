@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,25 +12,28 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, Input, Static, TextArea
 
+from social_console.errors import UsageError
 from social_console.i18n import N_, pgettext
 from social_console.i18n import gettext as _
 from social_console.text import plain
+from social_console.tui.news import read_news
 from social_console.tui.present import now
 from social_console.tui.screens.dialogs import Choice, Choose
 from social_console.tui.screens.review import Decision, Letter, Review
 from social_console.tui.screens.write import Writing
 from social_console.tui.widgets.bars import Hint, KeyLine
 from social_console.tui.widgets.entry import PlainInput
+from social_console.tui.widgets.gauge import UNFILLED, cost_words, gauge, length_words, posts_of
 from social_console.tui.widgets.pane import CasePane
 from social_console.tui.words_of_doors import act_words
 
 if TYPE_CHECKING:
     from social_console.desk import Composing
+    from social_console.model import Event
     from social_console.tui.ports import Seen
 
 AUTOSAVE = 0.7
 """Seconds after the last key before the draft is stored."""
-UNFILLED = re.compile(r"\{[a-z_]+(?:\.[a-z_]+)*(?:[:|][^{}]*(?:\{\})?[^{}]*)?\}")
 
 
 class ReplyScreen(Writing):
@@ -44,6 +46,14 @@ class ReplyScreen(Writing):
             N_("Template"),
             id="write.template",
             tooltip=N_("Put a template in the place of the text"),
+            priority=True,
+        ),
+        Binding(
+            "ctrl+n",
+            "split",
+            N_("Numbered thread"),
+            id="write.split",
+            tooltip=N_("Send what is too long for one post in several, numbered"),
             priority=True,
         ),
     ]
@@ -68,6 +78,7 @@ class ReplyScreen(Writing):
         """The act by its name."""
         with Horizontal(classes="buttons"):
             yield Button(self._act_label(), id="do-done", compact=True)
+            yield Button(Content(_("Numbered thread")), id="do-split", compact=True)
             yield Button(Content(_("Template")), id="do-template", compact=True)
             yield Button(Content(_("Keep and leave")), id="do-leave", compact=True)
 
@@ -75,9 +86,11 @@ class ReplyScreen(Writing):
         words = _("Ask for approval") if self.composing.needs_approval else act_words(self.letter())
         return Content(_("Cannot be sent") if self.composing.blocked else words)
 
-    def letter(self, text: str = "") -> Letter:
+    def letter(self, text: str = "", posts: tuple[str, ...] = ()) -> Letter:
         """What would go out as things stand."""
         composing = self.composing
+        length = length_words(composing, text)
+        in_posts = _("{n} posts").format(n=len(posts))
         return Letter(
             text=text,
             subject=self.subject,
@@ -85,7 +98,9 @@ class ReplyScreen(Writing):
             account=composing.account,
             to=composing.to,
             visibility=str(composing.visibility),
-            length=self._length(text),
+            length=f"{in_posts} · {length}" if posts else length,
+            posts=tuple((post, length_words(composing, post)) for post in posts),
+            cost=cost_words(composing, posts or (text,)),
             warnings=composing.warned(text),
             needs_approval=composing.needs_approval,
         )
@@ -102,37 +117,16 @@ class ReplyScreen(Writing):
         to, account = plain(composing.to, limit=80, newlines=False), plain(composing.account, limit=60, newlines=False)
         parts = [(pgettext("letter", "To"), "$text-muted"), (f" {to}   ", "bold"), (_("as"), "$text-muted")]
         self.query_one("#address", Static).update(Content.assemble(*parts, (f" {account}", "bold")))
-        self.query_one("#gauge", Static).update(self._gauge())
+        text = self.text.text
+        self.query_one("#gauge", Static).update(gauge(composing, text, self.arrived, self._saved_at))
+        for button in self.query("#do-split"):
+            button.display = bool(posts_of(composing, text))
         done = _("Review and send") if not composing.blocked else _("Cannot be sent")
         keys = [Hint("ctrl+s", done, not composing.blocked), Hint("ctrl+t", _("Template")),
             Hint("f2/f3", _("Thread")), Hint("esc", _("Keep and leave"))]  # fmt: skip
+        if posts_of(composing, text):
+            keys.insert(1, Hint("ctrl+n", _("Numbered thread")))
         self.query_one("#keys", KeyLine).tell(keys)
-
-    def _length(self, text: str) -> str:
-        n, limit = self.composing.measure(text), self.composing.limit
-        return f"{n}/{limit}" if limit is not None else _("{n} characters").format(n=n)
-
-    def _gauge(self) -> Content:
-        text, limit = self.text.text, self.composing.limit
-        long = limit is not None and self.composing.measure(text) > limit
-        parts = [(self._length(text), "bold $text-error" if long else "$text-muted")]
-        if long:
-            parts.append((f"  ✗ {_('too long')}", "bold $text-error"))
-        missing = list(dict.fromkeys(UNFILLED.findall(text)))
-        if missing:
-            parts.append((f"  ✗ {_('fill in')} {' '.join(missing)}", "bold $text-error"))
-        if self.composing.cost:
-            parts.append((f"  {_('costs ${dollars:.3f}').format(dollars=self.composing.cost(text))}", "$text-muted"))
-        if self.composing.blocked:
-            parts.append((f"  ✗ {plain(self.composing.blocked, limit=200, newlines=False)}", "bold $text-error"))
-        parts += [
-            (f"  ! {plain(each, limit=200, newlines=False)}", "bold $text-warning") for each in self.composing.warnings
-        ]
-        if self.arrived:
-            parts.append((f"  ↑ {_('{n} new in the thread').format(n=self.arrived)}", "bold $text-warning"))
-        if self._saved_at:
-            parts.append((f"  {_('draft stored {time}').format(time=self._saved_at)}", "$text-muted"))
-        return Content.assemble(*parts)
 
     # ── the draft ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -166,11 +160,12 @@ class ReplyScreen(Writing):
             self.tell()
 
     async def _watch(self) -> None:
-        """Somebody may be writing at the other end."""
+        """Somebody may be writing at the other end, or changing what stands there."""
         seen = await self.app.lanes.read(self.app.gate.seen, self.composing.moment)
-        newer = [each for each in seen.detail.thread if each.id > self.composing.seen]
-        if len(newer) != self.arrived:
-            self.arrived = len(newer)
+        newer = sum(each.id > self.composing.seen for each in seen.detail.thread)
+        newer += sum(_changes(event, self.composing) for event in seen.detail.events)
+        if newer != self.arrived:
+            self.arrived = newer
             self.show_thread(seen)
             self.tell()
 
@@ -212,46 +207,71 @@ class ReplyScreen(Writing):
         name = await app.push_screen_wait(Choose(_("Template"), choices))
         if name is None:
             return
-        self.composing = await app.lanes.write(app.gate.compose, moment, name)
+        made = await app.lanes.write(app.gate.compose, moment, name)
+        self.composing = replace(made, seen=self.composing.seen, seen_event=self.composing.seen_event)
         self.text.replace(plain(self.composing.text), (0, 0), self.text.document.end)
         self.tell()
 
     def action_done(self) -> None:
         """Review, then send."""
-        self.go(self._review(), "review")
+        self.go(self._review(split=False), "review")
 
-    async def _review(self) -> None:
+    def action_split(self) -> None:
+        """The same, in numbered posts."""
+        self.go(self._review(split=True), "review")
+
+    async def _review(self, *, split: bool) -> None:
         await self.store()
-        problem = self._problem()
+        problem = self._problem(split=split)
         if problem:
             self.say(problem, "warn")
             return
-        decision = await self.app.push_screen_wait(Review(self.letter(self.text.text), self.decision))
+        if self.arrived and not await self._read():
+            return
+        text = self.text.text
+        posts = posts_of(self.composing, text) if split else ()
+        decision = await self.app.push_screen_wait(
+            Review(self.letter(text, posts), replace(self.decision, split=bool(posts)))
+        )
         self.decision = decision or self.decision
         if decision is not None and decision.what != "edit":
             self.dismiss(decision)
 
-    def _problem(self) -> str:
+    async def _read(self) -> bool:
+        """What has happened meanwhile; whether it goes all the same."""
+        composing = await self.app.lanes.write(self.app.gate.compose, self.composing.moment)
+        what, self.composing = await read_news(self.app, composing, sending=True)
+        self.arrived = 0
+        self.tell()
+        if what == "discard":
+            self.dismiss(Decision(what="dropped"))
+        return what == "send"
+
+    def _problem(self, *, split: bool) -> str:
         """Why it cannot go out as it stands."""
-        text = self.text.text
-        if self.composing.blocked:
-            return self.composing.blocked
+        composing, text = self.composing, self.text.text
+        if composing.blocked:
+            return composing.blocked
         if not text.strip():
             return _("There is nothing to send yet.")
         missing = dict.fromkeys(UNFILLED.findall(text))
         if missing:
             return _("Fill in or remove first: {list}").format(list=" ".join(missing))
-        limit = self.composing.limit
-        if limit is not None and self.composing.measure(text) > limit:
-            return _("Too long: {length}").format(length=self._length(text))
-        if self.arrived:
-            return self._read_first()
-        return ""
+        if split and not composing.too_long(text):
+            return _("It fits into one post.")
+        return self._too_long(text) if composing.too_long(text) and not (split and posts_of(composing, text)) else ""
 
-    def _read_first(self) -> str:
-        """Shown once; from then on it counts as seen."""
-        newest = max(each.id for each in self.seen.detail.thread)
-        self.composing = replace(self.composing, seen=newest)
-        n, self.arrived = self.arrived, 0
-        self.tell()
-        return _("{n} new messages in the thread: read them first, then send again.").format(n=n)
+    def _too_long(self, text: str) -> str:
+        said = _("Too long: {length}").format(length=length_words(self.composing, text))
+        if not self.composing.threads:
+            return said
+        try:
+            n = len(self.composing.parts(text))
+        except UsageError as error:
+            return f"{said}. {error.message}"
+        return f"{said}. {_('Ctrl+N sends it in {n} numbered posts.').format(n=n)}"
+
+
+def _changes(event: Event, composing: Composing) -> bool:
+    """An edit or a deletion that has not been shown."""
+    return event.verb in ("revised", "withdrawn") and event.id > composing.seen_event

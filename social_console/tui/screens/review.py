@@ -37,6 +37,9 @@ class Letter:
     to: str
     visibility: str
     length: str = ""
+    posts: tuple[tuple[str, str], ...] = ()
+    """Text and length of each, where it goes out in numbered posts."""
+    cost: str = ""
     warnings: tuple[str, ...] = ()
     needs_approval: bool = False
 
@@ -49,6 +52,8 @@ class Decision:
     then: str = "waiting"
     follow_up: str | None = None
     later: str | None = None
+    split: bool = False
+    """In numbered posts."""
 
 
 def then_words(decision: Decision) -> str:
@@ -96,7 +101,7 @@ class Review(Dialog[Decision]):
         """From whom, to whom, the text, the next step, the buttons."""
         yield Static(self._address(), classes="address", markup=False)
         with VerticalScroll(classes="letter", can_focus=False):
-            yield Static(plain(self.letter.text), markup=False)
+            yield Static(self._text(), markup=False)
         yield Static("", id="then", markup=False)
         send = _("Ask for approval") if self.letter.needs_approval else act_words(self.letter)
         yield self._button("send", pgettext("key", "y"), send)
@@ -105,6 +110,16 @@ class Review(Dialog[Decision]):
             yield self._button("postpone", "p", _("Postpone"))
             yield self._button("abort", "n", _("Do not send"))
 
+    def _text(self) -> Content:
+        """As it stands; in several posts, each under its number and its length."""
+        if not self.letter.posts:
+            return Content(plain(self.letter.text))
+        count = len(self.letter.posts)
+        parts: list[tuple[str, str] | str] = []
+        for n, (text, length) in enumerate(self.letter.posts, start=1):
+            parts += [(f"── {n}/{count} · {length} ──\n", "$text-muted"), plain(text), "\n"]
+        return Content.assemble(*parts)
+
     def _button(self, name: str, key: str, label: str) -> Button:
         text = Content.assemble((f"{key} ", "bold"), plain(label, limit=90, newlines=False))
         return Button(text, id=f"do-{name}", compact=True)
@@ -112,6 +127,8 @@ class Review(Dialog[Decision]):
     def _address(self) -> Content:
         letter = self.letter
         parts: list[tuple[str, str] | str] = [(act_words(letter), "bold"), (f"   {letter.length}", "$text-muted")]
+        if letter.cost:
+            parts += ["\n", (plain(letter.cost, limit=200, newlines=False), "$text-muted")]
         if letter.subject is not None:
             parts += ["\n", (_("Subject") + "  ", "$text-muted"), plain(letter.subject, limit=300, newlines=False)]
         for warning in letter.warnings:

@@ -1,0 +1,174 @@
+"""The composer where an answer is too long, or where the thread changes while somebody writes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from social_console import store
+from social_console.model import Item, Mention, Revision, Tombstone
+from social_console.store import Arrival
+from social_console.tui.app import ConsoleApp
+from social_console.tui.screens.dialogs import Confirm
+from social_console.tui.screens.reply import ReplyScreen
+from social_console.tui.screens.review import Review
+from tests.tui.real import LINES, NARROW, NOW, WIDE, Home, ready, screen_text, until
+
+LONG = " ".join(f"Frase número {n} de esta respuesta." for n in range(18))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """Six moments; posts on X are short."""
+    made = Home(tmp_path)
+    with (tmp_path / "social-console.toml").open("a", encoding="utf-8") as file:
+        file.write("maximum = 280\n")  # of the last account, `prados`
+    made.add(*LINES)
+    return made
+
+
+def arrives(home: Home, moment: int, change: str) -> None:
+    """What `collect` finds when it looks at the message again."""
+    with home.session() as session, session.inbox.writing() as tx:
+        (one,) = store.detail(tx, moment).thread
+        item = changed(one.mention, change)
+        arrival = Arrival(institution=one.institution, item=item)
+        reopen_within = timedelta(days=30)
+        promises = session.rules.promises
+        store.store_arrivals(tx, [arrival], promises=promises, now=NOW, reopen_within=reopen_within)
+
+
+def changed(mention: Mention, change: str) -> Item:
+    if change == "deleted":
+        return Tombstone(id=mention.id, channel=mention.channel, account=mention.account, deleted_at=NOW)
+    return Revision(mention=replace(mention, text=change), edited_at=NOW)
+
+
+def at(app: ConsoleApp, moment: int) -> None:
+    app.inbox_screen.moments.to(app.inbox_screen.moments.ids.index(moment))
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_what_is_too_long_goes_as_a_numbered_thread_that_is_shown_first(
+    home: Home, size: tuple[int, int]
+) -> None:
+    app, moment = ConsoleApp(home.session()), home.moment("El parque")
+    async with app.run_test(size=size) as pilot:
+        await ready(pilot, app)
+        at(app, moment)
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(app.screen, ReplyScreen))
+        screen = app.screen
+        assert isinstance(screen, ReplyScreen)
+        assert not screen.query_one("#do-split").display
+        screen.text.insert(LONG)
+        await until(pilot, lambda: "ctrl+n: en 3 publicaciones" in screen_text(app))
+        assert screen.query_one("#do-split").display
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "Ctrl+N la envía en 3" in screen_text(app))
+        assert home.replies("queued") == []
+        await pilot.press("ctrl+n")
+        await until(pilot, lambda: isinstance(app.screen, Review))
+        await until(pilot, lambda: "── 1/3 · " in screen_text(app))
+        assert "3 publicaciones" in screen_text(app)
+        await pilot.press("y")
+        await until(pilot, lambda: len(home.replies("queued")) == 3)
+        assert [each.text[-5:] for each in home.replies("queued")] == ["(1/3)", "(2/3)", "(3/3)"]
+        await until(pilot, lambda: app.inbox_screen.notice is not None and app.inbox_screen.notice.counting)
+        await pilot.press("z")
+        await until(pilot, lambda: isinstance(app.screen, ReplyScreen))
+        assert [each.text for each in home.replies("draft")] == [LONG]
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.inbox_screen)
+
+
+async def test_a_short_reply_is_no_thread(home: Home) -> None:
+    app, moment = ConsoleApp(home.session()), home.moment("El parque")
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot, app)
+        at(app, moment)
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(app.screen, ReplyScreen))
+        await pilot.press(*"Vamos", "ctrl+n")
+        await until(pilot, lambda: "Cabe en una publicación" in screen_text(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.inbox_screen)
+
+
+async def test_an_edit_while_somebody_writes_is_shown_with_both_texts(home: Home) -> None:
+    app, moment = ConsoleApp(home.session()), home.moment("El parque")
+    async with app.run_test(size=WIDE) as pilot:
+        await ready(pilot, app)
+        at(app, moment)
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(app.screen, ReplyScreen))
+        await pilot.press(*"Vamos")
+        arrives(home, moment, "El parque ya tiene luz")
+        await until(pilot, lambda: isinstance(app.screen, ReplyScreen) and app.screen.arrived == 1)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        shown = screen_text(app)
+        assert "− El parque está muy oscuro" in shown
+        assert "+ El parque ya tiene luz" in shown
+        await pilot.press("escape")  # back to the text, which has seen it
+        await until(pilot, lambda: isinstance(app.screen, ReplyScreen))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, Review))
+        await pilot.press("y")
+        await until(pilot, lambda: home.replies("queued"))
+
+
+async def test_a_deletion_may_be_answered_all_the_same_or_not_at_all(home: Home) -> None:
+    app, moment = ConsoleApp(home.session()), home.moment("El parque")
+    with home.session() as session:
+        session.desk.save(session.desk.compose(moment).reply_id, "Vamos")
+    arrives(home, moment, "deleted")
+    async with app.run_test(size=WIDE) as pilot:
+        await ready(pilot, app)
+        at(app, moment)
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        assert "borró el mensaje" in screen_text(app)
+        await pilot.press("d")
+        await until(pilot, lambda: [each.state.value for each in home.replies()] == ["cancelled"])
+        await until(pilot, lambda: app.screen is app.inbox_screen)
+
+
+async def test_news_between_the_last_look_and_the_queue_may_be_sent_past_on_purpose(home: Home) -> None:
+    app, moment = ConsoleApp(home.session()), home.moment("El parque")
+    async with app.run_test(size=WIDE) as pilot:
+        await ready(pilot, app)
+        at(app, moment)
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(app.screen, ReplyScreen))
+        await pilot.press(*"Vamos", "ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, Review))
+        arrives(home, moment, "deleted")
+        await pilot.press("y")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        assert home.replies("queued") == []
+        await pilot.press("s")
+        await until(pilot, lambda: home.replies("queued"))
+
+
+async def test_a_reply_that_news_has_held_can_be_dropped(home: Home) -> None:
+    app, moment = ConsoleApp(home.session()), home.moment("El parque")
+    with home.session() as session:
+        composing = session.desk.compose(moment)
+        session.desk.send(composing.reply_id, "Vamos", seen=composing.seen, later=NOW)
+    arrives(home, moment, "El parque ya tiene luz")
+    with home.session() as session:
+        from social_console.outbox import send_due
+
+        assert send_due(session.inbox, session.settings, None, session.rules).fell_short
+    async with app.run_test(size=WIDE) as pilot:
+        await ready(pilot, app)
+        at(app, moment)
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        assert "se cambió después" in screen_text(app)
+        await pilot.press("d")
+        await until(pilot, lambda: [each.state.value for each in home.replies()] == ["cancelled"])
