@@ -21,8 +21,11 @@ from social_console.model import Author, Direction, Json, Media, Mention, Revisi
 COMMENT, POST, MESSAGE = "t1", "t3", "t4"
 GONE = {"[deleted]": "deleted", "[removed]": "removed", "[ Removed by Reddit ]": "removed"}
 MACHINES = frozenset({"automoderator", "reddit"})
-COUNTS = ("score", "ups", "num_comments", "upvote_ratio", "subreddit_subscribers")
-KEPT = ("subreddit", "link_title", "author_fullname", "type", "distinguished", "author_flair_text", "over_18", "locked")
+COUNTS = {"score": "score", "ups": "ups", "num_comments": "comments"}
+KEPT = (
+    *("subreddit", "subreddit_subscribers", "link_title", "author_fullname", "type", "distinguished"),
+    *("author_flair_text", "over_18", "locked"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ class Reader:
             kind="message" if thing.kind == MESSAGE else "post",
             automatic=(thing.author or "").casefold() in MACHINES,
             media=tuple(_media(data)),
-            extra={name: data[name] for name in (*KEPT, *COUNTS) if data.get(name) is not None},
+            extra=_extra(data),
         )
 
     def _to(self, thing: Thing) -> tuple[str, ...]:
@@ -191,6 +194,12 @@ def _conversation(thing: Thing, path: str) -> str:
     if len(parts) > 4 and parts[3] == "comments":
         return f"{POST}_{parts[4]}"
     return thing.parent or thing.name
+
+
+def _extra(data: Mapping[str, Any]) -> dict[str, Json]:
+    kept = {name: data[name] for name in KEPT if data.get(name) is not None}
+    counts = {name: data[key] for key, name in COUNTS.items() if isinstance(data.get(key), int)}
+    return kept | {"counts": counts}
 
 
 def _subject(thing: Thing) -> str | None:

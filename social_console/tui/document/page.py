@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from social_console.i18n import gettext as _
+from social_console.i18n import ngettext
+from social_console.model import Direction
 from social_console.tui import wording
 from social_console.tui.document.log import write_log
 from social_console.tui.document.paper import Paper, safe, short
@@ -18,7 +20,7 @@ from social_console.tui.row import shown_status
 from social_console.verbs.told import outcome_word
 
 if TYPE_CHECKING:
-    from social_console.store import Past
+    from social_console.store import Detail, Past
     from social_console.tui.ports import Seen
 
 
@@ -56,11 +58,30 @@ def write_body(paper: Paper, seen: Seen) -> None:
     paper.section("why", _("WHY IT IS HERE"))
     write_why(paper, seen.detail)
     paper.section("author", _("THE AUTHOR'S HISTORY"))
+    write_known(paper, seen.detail)
     if seen.detail.previous is not None:
         paper.line((_("Goes on from moment {id}.").format(id=seen.detail.previous), "$text-accent"))
     write_past(paper, seen.past)
     paper.section("log", _("LOG"))
     write_log(paper, seen.detail)
+
+
+def write_known(paper: Paper, detail: Detail) -> None:
+    """How many follow the author, and how much is going on under the newest message, where the channel says so."""
+    one = next((each.mention for each in reversed(detail.thread) if each.mention.direction == Direction.IN), None)
+    if one is None:
+        return
+    said = []
+    if one.author.followers is not None:
+        n = one.author.followers
+        said.append(ngettext("{n} follower", "{n} followers", n).format(n=n))
+    if one.author.verified:
+        said.append(_("verified by the network"))
+    counts = one.extra.get("counts")
+    if isinstance(counts, dict):
+        said += [f"{safe(str(name), 20)} {n}" for name, n in counts.items() if isinstance(n, int) and n]
+    if said:
+        paper.line((" · ".join(said), "$text-muted"))
 
 
 def head_of(seen: Seen, width: int, now: datetime, zone: tzinfo) -> list[Content]:
