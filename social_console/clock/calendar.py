@@ -30,6 +30,7 @@ from social_console.clock.instant import NEVER
 from social_console.model import Duration
 
 _EPOCH = date(1970, 1, 1).toordinal()
+_START, _MICROS = datetime(1970, 1, 1, tzinfo=UTC), 1_000_000
 _FIRST_YEAR, _LAST_YEAR = 1900, 9990
 _LIVING = (1980, 2080)
 """Years that are kept in one row; others are looked up one by one."""
@@ -209,6 +210,19 @@ def working_seconds(calendar: Calendar, a: datetime, b: datetime) -> float:
         if found is None:
             return _over_the_years(calendar, a, b)
         span = found
+    return _inside(span, from_, to)
+
+
+def working_between(calendar: Calendar, a: int, b: int) -> float:
+    """The same, of instants in microseconds since 1970."""
+    from_, to = a / _MICROS, b / _MICROS
+    span = calendar.span
+    if from_ < to and span.low <= from_ and to < span.high:
+        return _inside(span, from_, to)
+    return working_seconds(calendar, _START + timedelta(microseconds=a), _START + timedelta(microseconds=b))
+
+
+def _inside(span: _Span, from_: float, to: float) -> float:
     starts, ends, before = span.starts, span.ends, span.before
     i, j = bisect_right(starts, from_) - 1, bisect_right(starts, to) - 1
     until = to if to < (end := ends[j]) else end

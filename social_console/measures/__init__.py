@@ -8,16 +8,19 @@ from social_console.measures.figures import (
     Figures,
     Kept,
     Promise,
+    Queue,
     Sample,
     Spread,
     Stats,
     Timed,
+    age_group,
     backlog,
     percentile,
     stats,
-    summarise,
 )
 from social_console.measures.sample import Asked, Measured, sample, verdict_of
+from social_console.measures.standing import Standing, sampled, tells_all
+from social_console.measures.tally import Tally, summarise
 
 __all__ = [
     "AGES",
@@ -31,14 +34,20 @@ __all__ = [
     "Kept",
     "Measured",
     "Promise",
+    "Queue",
     "Sample",
     "Spread",
+    "Standing",
     "Stats",
+    "Tally",
     "Timed",
+    "age_group",
     "backlog",
     "percentile",
     "sample",
+    "sampled",
     "stats",
     "summarise",
+    "tells_all",
     "verdict_of",
 ]

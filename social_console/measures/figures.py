@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -33,8 +32,7 @@ class Promise(NamedTuple):
     verdict: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
+class Sample(NamedTuple):
     """One moment's part in every figure."""
 
     answered: bool = False
@@ -186,50 +184,37 @@ def stats(values: Iterable[float]) -> Stats:
     return Stats(n, percentile(ordered, 0.5), percentile(ordered, 0.9), fsum(ordered) / n)
 
 
-def summarise(samples: Sequence[Sample], waiting: Backlog | None = None) -> Figures:
-    """The figures of these moments; `waiting` is their backlog."""
-    promised = Counter(promise for sample in samples for promise in sample.promises)
-    unanswered = Counter(sample.closed_unanswered for sample in samples if sample.closed_unanswered)
-    return Figures(
-        moments=len(samples),
-        answered=sum(sample.answered for sample in samples),
-        by_hand=sum(sample.by_hand for sample in samples),
-        never_answered=sum(sample.never_answered for sample in samples),
-        closed=sum(sample.closed for sample in samples),
-        reopened=sum(sample.reopened for sample in samples),
-        dismissed=sum(sample.dismissed for sample in samples),
-        closed_without_reply=dict(sorted(unanswered.items())),
-        first=_spread(sample.first for sample in samples if not sample.by_hand),
-        first_by_hand=_spread(sample.first for sample in samples if sample.by_hand),
-        from_seen=stats(s.from_seen for s in samples if s.from_seen is not None and not s.by_hand),
-        later=_spread(timed for sample in samples for timed in sample.later),
-        resolution=_spread(sample.resolution for sample in samples),
-        last_resolution=_spread(sample.last_resolution for sample in samples),
-        standards={clock: _kept(promised, clock) for clock in CLOCKS},
-        backlog=waiting or Backlog(),
-    )
+class Queue:
+    """A backlog gathered one waiting moment at a time."""
+
+    __slots__ = ("_ages", "_snoozed")
+
+    def __init__(self) -> None:
+        self._ages, self._snoozed = [0] * len(AGES), 0
+
+    def add(self, age: int, asleep: bool) -> None:
+        """One that waits; `age`: its `age_group`; `asleep`: snoozed then."""
+        if asleep:
+            self._snoozed += 1
+        else:
+            self._ages[age] += 1
+
+    def backlog(self) -> Backlog:
+        """Of all that were added."""
+        return Backlog(sum(self._ages), self._snoozed, tuple(self._ages))
+
+
+def age_group(age: timedelta) -> int:
+    """Its place in `AGES`."""
+    return next(place for place, (_name, limit) in enumerate(AGES) if age < limit)
 
 
 def backlog(entries: Iterable[tuple[datetime, bool]], at: datetime) -> Backlog:
     """`entries`: when each waiting moment was opened, and whether it is snoozed, at `at`."""
-    ages = [0] * len(AGES)
-    snoozed = 0
+    queue = Queue()
     for opened_at, asleep in entries:
-        if asleep:
-            snoozed += 1
-            continue
-        age = at - opened_at
-        ages[next(i for i, (_name, limit) in enumerate(AGES) if age < limit)] += 1
-    return Backlog(sum(ages), snoozed, tuple(ages))
-
-
-def _kept(promised: Counter[Promise], clock: str) -> Kept:
-    return Kept(*(promised[Promise(clock, verdict)] for verdict in ("met", "breached", "pending")))
-
-
-def _spread(timed: Iterable[Timed | None]) -> Spread:
-    known = [one for one in timed if one is not None]
-    return Spread(stats(one.wall for one in known), stats(one.working for one in known))
+        queue.add(age_group(at - opened_at), asleep)
+    return queue.backlog()
 
 
 def _rounded(seconds: float | None) -> float | None:

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
+from heapq import nsmallest
+from operator import attrgetter, itemgetter
 from typing import Any
 
-from social_console.clock import Promises, working_seconds
-from social_console.measures import Figures, Sample, backlog, sample, summarise
-from social_console.model import Direction, Priority, Status
+from social_console.clock import Calendar, Promises, working_seconds
+from social_console.measures import age_group, sample
+from social_console.model import Direction, Status
 from social_console.moments import Course, Heard, State, Timeline, fold, follow
+from social_console.reports.columns import Columns, Told
 from social_console.reports.measured import calendar_of, measured
 from social_console.reports.period import Period
-from social_console.reports.report import Facts, Group, Report, Row, longest_unanswered
+from social_console.reports.piles import TIMES, Piles, time_key
+from social_console.reports.report import LONGEST, Facts, Report, Row, longest_unanswered
 
 _when = attrgetter("at", "id")
-BY = ("channel", "account", "tag", "priority", "owner", "area", "standard", "place", "day", "week", "month")
-"""What `--by` takes."""
 _ENOUGH = 1000
 """How many unanswered moments are kept in mind before all but the longest are let go."""
-_TIMES = frozenset({"day", "week", "month"})
-_PRIORITIES = {priority.label: priority.value for priority in Priority}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,104 +36,129 @@ class Source:
     """The moments opened in the period and before, as far as they matter, always in the same order."""
     promises_of: Callable[[str | None], Promises]
     areas_of: Callable[[str], tuple[str, ...]]
+    columns: Columns | None = None
+    """What is stored of the same moments; None: not to be relied on."""
+    entries_of: Callable[[Iterable[int]], Iterable[tuple[Facts, Timeline]]] = lambda ids: ()
+    """Some of the entries, by their ids."""
     coverage: Sequence[Mapping[str, Any]] = ()
     name: str = ""
 
 
-@dataclass(slots=True)
-class _Pile:
-    """What is gathered under one key."""
+class Gathering:
+    """A report on its way: moments are added one by one."""
 
-    samples: list[Sample] = field(default_factory=list)
-    waiting: list[tuple[datetime, bool]] = field(default_factory=list)
+    def __init__(self, source: Source, period: Period, by: Sequence[str], *, rows: bool) -> None:
+        self.source, self.period, self.by = source, period, by
+        self.piles, self.used, self.longest = Piles(by), Used(), Longest()
+        self._rows: list[Row] | None = [] if rows else None
 
-    def figures(self, at: datetime) -> Figures:
-        return summarise(self.samples, backlog(self.waiting, at))
+    def take(self) -> None:
+        """Everything: from columns where they tell what is asked, else from the timelines."""
+        columns = self.source.columns
+        if columns is None or self._rows is not None or "place" in self.by:
+            self.add_all(self.source.entries)
+            return
+        told = Told(self, columns)
+        self.add_all(self.source.entries_of(array("q", told.before())))
+        self.add_all(self.source.entries_of(array("q", told.opened())))
 
+    def add_all(self, entries: Iterable[tuple[Facts, Timeline]]) -> None:
+        """Each moment folded as of then."""
+        for facts, timeline in entries:
+            opening = opening_of(timeline)
+            if opening is not None and opening.at <= self.period.as_of:
+                self._add(facts, timeline, opening)
 
-class _Piles:
-    """The totals, and for each name of `--by` a pile under each key."""
+    def _add(self, facts: Facts, timeline: Timeline, opening: Heard) -> None:
+        period, rule_set = self.period, decided_by(opening)
+        promises = self.source.promises_of(rule_set)
+        if not period.holds(opening.at):
+            self._wait(facts, fold(timeline, promises, as_of=period.backlog_at))
+            return
+        course = follow(timeline, promises, as_of=period.as_of)
+        part = sample(measured(course, promises, timeline.one_way), period.as_of)
+        for pile in self.piles.of(self._keys(facts, course.state), counted=True):
+            pile.tally.add(part)
+        self._wait(facts, _then(timeline, promises, course.state, period), course.state)
+        self.used.note(rule_set, calendar_of(course.state, promises))
+        if self._rows is not None:
+            self._rows.append(row_of(facts, course, promises))
+        elif course.state.waiting_since is not None:
+            self.longest.add(course.state.waiting_since, row_of(facts, course, promises))
 
-    def __init__(self, source: Source, period: Period, by: Sequence[str]) -> None:
-        self.source, self.period = source, period
-        self.total = _Pile()
-        self.under: dict[str, dict[str | None, _Pile]] = {name: defaultdict(_Pile) for name in by}
-
-    def add(self, facts: Facts, state: State, part: Sample) -> None:
-        """A moment that was opened in the period."""
-        for pile in self._of(facts, state, True):
-            pile.samples.append(part)
-
-    def add_backlog(self, facts: Facts, then: State, now: State | None = None) -> None:
+    def _wait(self, facts: Facts, then: State, now: State | None = None) -> None:
         """A moment whenever opened, if it waited `then`; grouped as it stands `now` if it is of the period."""
         if then.opening is None or then.status in (Status.CLOSED, Status.DISMISSED):
             return
-        at = self.period.backlog_at
-        asleep = then.snoozed_until is not None and then.snoozed_until > at
-        for pile in self._of(facts, now or then, now is not None):
-            pile.waiting.append((_opened(then), asleep))
+        asleep = then.snoozed_until is not None and then.snoozed_until > self.period.backlog_at
+        age = age_group(self.period.backlog_at - _opened(then))
+        for pile in self.piles.of(self._keys(facts, now or then), counted=now is not None):
+            pile.queue.add(age, asleep)
 
-    def _of(self, facts: Facts, state: State, counted: bool) -> Iterator[_Pile]:
-        """Where a moment belongs; one opened before the period (not `counted`) belongs to no day of it."""
-        yield self.total
-        for name, piles in self.under.items():
-            if counted or name not in _TIMES:
-                for key in _keys(name, facts, state, self.source, self.period):
-                    yield piles[key]
+    def _keys(self, facts: Facts, state: State) -> Callable[[str], Iterable[str | None]]:
+        return lambda name: _keys(name, facts, state, self.source, self.period)
 
-    def groups(self, name: str) -> tuple[Group, ...]:
-        """Times as they come, priorities from the highest, the rest by size; what is under nothing last."""
-        at = self.period.backlog_at
-        groups = [Group(key=key, figures=pile.figures(at)) for key, pile in self.under[name].items()]
-        return tuple(sorted(groups, key=lambda group: _order(name, group)))
+    def rows(self) -> tuple[Row, ...]:
+        """All, or those who wait longest."""
+        if self._rows is not None:
+            return tuple(self._rows)
+        found, unread = self.longest.found()
+        for facts, timeline in self.source.entries_of(unread):
+            promises = self.source.promises_of(decided_by(opening_of(timeline)))
+            found.append(row_of(facts, follow(timeline, promises, as_of=self.period.as_of), promises))
+        return longest_unanswered(found)
 
 
 def gather(source: Source, period: Period, by: Sequence[str] = (), *, rows: bool = False) -> Report:
     """The report of `period`; one list of groups for each name in `by`; all rows, or those who wait longest."""
-    piles, used = _Piles(source, period, by), _Used()
-    kept: list[Row] = []
-    for facts, timeline in source.entries:
-        opening = opening_of(timeline)
-        if opening is None or opening.at > period.as_of:
-            continue
-        rule_set = decided_by(opening)
-        promises = source.promises_of(rule_set)
-        if not period.holds(opening.at):
-            piles.add_backlog(facts, fold(timeline, promises, as_of=period.backlog_at))
-            continue
-        course = follow(timeline, promises, as_of=period.as_of)
-        piles.add(facts, course.state, sample(measured(course, promises, timeline.one_way), period.as_of))
-        piles.add_backlog(facts, _then(timeline, promises, course.state, period), course.state)
-        used.note(rule_set, promises, course.state)
-        if rows or course.state.unanswered:
-            kept.append(row_of(facts, course, promises))
-            if not rows and len(kept) > _ENOUGH:
-                kept = list(longest_unanswered(kept))
+    gathering = Gathering(source, period, by, rows=rows)
+    gathering.take()
     return Report(
         period=period,
         name=source.name,
-        totals=piles.total.figures(period.backlog_at),
-        groups={name: piles.groups(name) for name in by},
-        rows=tuple(kept) if rows else longest_unanswered(kept),
+        totals=gathering.piles.total.figures(),
+        groups={name: gathering.piles.groups(name) for name in by},
+        rows=gathering.rows(),
         coverage=tuple(source.coverage),
-        rule_sets=tuple(sorted(used.rule_sets)),
-        calendars=dict(sorted(used.calendars.items())),
+        rule_sets=tuple(sorted(gathering.used.rule_sets)),
+        calendars=dict(sorted(gathering.used.calendars.items())),
     )
 
 
-@dataclass(slots=True)
-class _Used:
+class Used:
     """Which rule sets and calendars had a say."""
 
-    rule_sets: set[str] = field(default_factory=set)
-    calendars: dict[str, str] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.rule_sets: set[str] = set()
+        self.calendars: dict[str, str] = {}
 
-    def note(self, rule_set: str | None, promises: Promises, state: State) -> None:
+    def note(self, rule_set: str | None, calendar: Calendar) -> None:
+        """One moment's."""
         if rule_set is not None:
             self.rule_sets.add(rule_set)
-        calendar = calendar_of(state, promises)
         if calendar.name not in self.calendars:
             self.calendars[calendar.name] = calendar.version
+
+
+class Longest:
+    """Those who wait longest, of however many: since when, which moment, and its row where it is made already."""
+
+    def __init__(self) -> None:
+        self._kept: list[tuple[datetime, int, Row | None]] = []
+
+    def add(self, since: datetime, one: Row | int) -> None:
+        """One who waits."""
+        self._kept.append((since, one, None) if isinstance(one, int) else (since, one.facts.id, one))
+        if len(self._kept) > _ENOUGH:
+            self._kept = self._first()
+
+    def found(self) -> tuple[list[Row], list[int]]:
+        """The rows that there are, and the moments whose rows are still to be made."""
+        first = self._first()
+        return [row for *_, row in first if row is not None], [id_ for _since, id_, row in first if row is None]
+
+    def _first(self) -> list[tuple[datetime, int, Row | None]]:
+        return nsmallest(LONGEST, self._kept, key=itemgetter(0, 1))
 
 
 def opening_of(timeline: Timeline) -> Heard | None:
@@ -160,8 +184,8 @@ def _then(timeline: Timeline, promises: Promises, state: State, period: Period) 
 
 
 def _keys(name: str, facts: Facts, state: State, source: Source, period: Period) -> Iterator[str | None]:
-    if name in _TIMES:
-        yield _time_key(name, period.local(_opened(state))) if state.opening is not None else None
+    if name in TIMES:
+        yield time_key(name, period.local(_opened(state))) if state.opening is not None else None
     elif name in ("tag", "place", "area"):
         yield from _several(name, facts, state, source) or (None,)
     elif name in ("channel", "account"):
@@ -178,21 +202,6 @@ def _several(name: str, facts: Facts, state: State, source: Source) -> Sequence[
     if name == "place":
         return facts.places
     return source.areas_of(state.owner) if state.owner is not None else ()
-
-
-def _time_key(name: str, local: datetime) -> str:
-    if name == "week":
-        year, week, _day = local.isocalendar()
-        return f"{year}-W{week:02}"
-    return local.date().isoformat()[: 7 if name == "month" else 10]
-
-
-def _order(name: str, group: Group) -> tuple[bool, int, str]:
-    if name in _TIMES:
-        return group.key is None, 0, group.key or ""
-    if name == "priority":
-        return group.key is None, -_PRIORITIES.get(group.key or "", -1), ""
-    return group.key is None, -group.figures.moments, group.key or ""
 
 
 def row_of(facts: Facts, course: Course, promises: Promises) -> Row:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import timedelta
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from social_console import store
-from social_console.clock import Promises
+from social_console.clock import NEVER, Promises
 from social_console.moments import Timeline
+from social_console.reports.columns import Columns
 from social_console.reports.gather import Source
 from social_console.reports.period import Period
 from social_console.reports.report import Facts
@@ -16,6 +18,7 @@ from social_console.reports.report import Facts
 if TYPE_CHECKING:
     from social_console.rules import RuleSet
 
+T = TypeVar("T")
 Transaction = Any
 """What `Inbox.reading()` gives; only the store knows its type."""
 
@@ -32,6 +35,8 @@ def read(
         entries=_entries(tx, period, told),
         promises_of=promises_of(tx, rules),
         areas_of=lambda owner: areas_of(rules, owner),
+        columns=_columns(tx, period, rules, told),
+        entries_of=lambda ids: _told(store.told(tx, ids), told),
         coverage=tuple(_gap(one) for one in blind),
         name=name,
     )
@@ -85,10 +90,62 @@ def _compiled(meaning: Mapping[str, Any] | None, hash_: str, rules: RuleSet) -> 
 
 def _entries(tx: Transaction, period: Period, told: Callable[[int], None]) -> Iterator[tuple[Facts, Timeline]]:
     before = store.left_open(tx, period.since, period.backlog_at) if period.since is not None else ()
-    for n, (opened, timeline) in enumerate(chain(before, store.opened_between(tx, period.since, period.until))):
+    return _told(chain(before, store.opened_between(tx, period.since, period.until)), told)
+
+
+def _told(
+    found: Iterable[tuple[store.Opened, Timeline]], told: Callable[[int], None]
+) -> Iterator[tuple[Facts, Timeline]]:
+    return ((facts_of(opened), timeline) for opened, timeline in _counted(found, told))
+
+
+def _counted(found: Iterable[T], told: Callable[[int], None]) -> Iterator[T]:
+    """The same, while somebody hears how many there are so far."""
+    for n, one in enumerate(found):
         if n % 256 == 0:
             told(n)
-        yield facts_of(opened), timeline
+        yield one
+
+
+# ── the stored columns, and how far they may be relied on ────────────────────────────────────────────────
+
+_REVISED = ("no_reply", "undo")
+_RESTLESS = ("reopen", "dismiss", "snooze", "redecided")
+_MARGIN = timedelta(hours=1)
+"""For so long another process may go on by the rule set before."""
+
+
+def _columns(tx: Transaction, period: Period, rules: RuleSet, told: Callable[[int], None]) -> Columns | None:
+    """None where promises have clocks that pause, which columns do not tell."""
+    if rules.promises.pausing:
+        return None
+    left = store.standings_left(tx, period.since, period.backlog_at) if period.since is not None else ()
+    earlier = period.backlog_at < period.as_of
+    return Columns(
+        opened=_counted(store.standings(tx, period.since, period.until), told),
+        before=left,
+        hold=_hold(tx, rules),
+        revised=frozenset(store.touched_by(tx, _REVISED)),
+        restless=frozenset(store.touched_by(tx, _RESTLESS)) if earlier else frozenset(),
+    )
+
+
+def _hold(tx: Transaction, rules: RuleSet) -> Callable[[str | None, int], bool]:
+    """Columns hold where their moment's rule set promises what `rules` does, and did when they were written."""
+    terms, now = store.rule_sets(tx), _promised(rules.meaning)
+    if not terms:
+        nothing = rules.promises == Promises.none()
+        return lambda hash_, at: nothing
+    other = {term.hash for term in terms if _promised(term.meaning) != now}
+    begun = max([terms[0].since, *(term.until or NEVER for term in terms if term.hash in other)])
+    since = begun.timestamp() * 1_000_000 + (_MARGIN.total_seconds() * 1_000_000 if other else 0)
+    return lambda hash_, at: hash_ not in other and at >= since
+
+
+def _promised(meaning: Mapping[str, Any]) -> list[Any]:
+    """All of a rule set's meaning that its promises are made of."""
+    calendars = meaning.get("expanded", {}).get("calendars")
+    return [calendars, *(meaning.get(name) for name in ("standards", "defaults", "areas"))]
 
 
 def facts_of(opened: store.Opened) -> Facts:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .facts import fact, save_fact
     from .inbox import Inbox
     from .log import changed_since, event, events, newest_event
-    from .measures import left_open, opened_between
+    from .measures import left_open, opened_between, standings, standings_left, told, touched_by
     from .parts import following, gather, parts_of, posted_before, split_draft
     from .quarantine import (
         quarantine_add,
@@ -70,7 +70,7 @@ _HOMES = {
     "log": "changed_since event events newest_event",
     "facts": "fact save_fact",
     "inbox": "Inbox",
-    "measures": "left_open opened_between",
+    "measures": "left_open opened_between standings standings_left told touched_by",
     "quarantine": "quarantine_add quarantine_drop quarantine_forget quarantine_get quarantine_list quarantine_settle",
     "queries": "FIXED_VIEWS VIEWS counts page rows view_ids",
     "restricted": "Reader unreadable",
@@ -180,6 +180,8 @@ __all__ = [
     "search_hits",
     "sent_texts",
     "split_draft",
+    "standings",
+    "standings_left",
     "state",
     "store_arrivals",
     "stored_mention",
@@ -188,6 +190,8 @@ __all__ = [
     "take_stream",
     "tidy_search",
     "timelines",
+    "told",
+    "touched_by",
     "undo",
     "unreadable",
     "verify",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
+from social_console.measures import Standing
 from social_console.moments import Timeline
 
 from .codec import canonical, folio, instant, micros
@@ -15,6 +16,14 @@ from .timeline import timelines
 from .values import Opened
 
 _BATCH = 500
+_STANDING = (
+    "SELECT m.id, m.channel, m.account, m.opened_at, o.seen_at, m.last_in_at, m.last_out_at, m.status, m.priority,"
+    " m.tags, m.owner, m.standard, m.one_way, m.owed, m.unanswered, m.waiting_since, m.first_response_at,"
+    " m.first_response_how, m.first_closed_at, m.closed_at, m.outcome, m.reopened, m.snoozed_until, m.first_due_at,"
+    " m.resolution_due_at, m.changed_at, json_extract(o.verdict, '$.rule_set')"
+    " FROM moment m JOIN mention o ON o.id = m.opening"
+)
+"""The columns of `Standing`, in its order."""
 _FACTS = (
     "SELECT m.id, m.year, m.institution, m.channel, m.account, m.one_way, m.opened_at, t.text, t.author_handle,"
     " t.author_name, t.author_id, t.url, t.lang, t.sentiment, t.deleted_at,"
@@ -22,6 +31,7 @@ _FACTS = (
     " FROM moment m LEFT JOIN mention t ON t.id = m.newest_in LEFT JOIN mention o ON o.id = m.opening"
     " WHERE m.id IN (SELECT value FROM json_each(?))"
 )
+_LEFT = "NOT (m.status IN ('closed', 'dismissed') AND m.changed_at <= ?)"
 _PLACES = (
     "SELECT h.moment, json_extract(f.value, '$.text') FROM mention h, json_each(h.annotation, '$.facts') f"
     " WHERE h.moment IN (SELECT value FROM json_each(?)) AND h.direction = 'in' AND h.annotation IS NOT NULL"
@@ -41,11 +51,39 @@ def opened_between(
     yield from _read(tx, [row[0] for row in found])
 
 
+def told(tx: Connection, ids: Iterable[int]) -> Iterator[tuple[Opened, Timeline]]:
+    """These moments, in this order."""
+    yield from _read(tx, list(ids))
+
+
+def standings(tx: Connection, since: datetime | None = None, until: datetime | None = None) -> Iterator[Standing]:
+    """The moments of `opened_between` as they stand now, those without a citizen's mention apart; in no order."""
+    bounds = (-(1 << 62) if since is None else micros(since), (1 << 62) if until is None else micros(until))
+    found = tx.exec_driver_sql(f"{_STANDING} WHERE m.opened_at >= ? AND m.opened_at < ?", bounds)
+    yield from map(Standing._make, found)
+
+
+def standings_left(tx: Connection, before: datetime, at: datetime) -> Iterator[Standing]:
+    """The moments of `left_open` as they stand now; in no order."""
+    found = tx.exec_driver_sql(f"{_STANDING} WHERE m.opened_at < ? AND {_LEFT}", (micros(before), micros(at)))
+    yield from map(Standing._make, found)
+
+
+def touched_by(tx: Connection, verbs: Iterable[str]) -> set[int]:
+    """The moments in whose log one of these verbs stands."""
+    rows = tx.exec_driver_sql(
+        "SELECT DISTINCT coalesce(a.moment, e.moment) FROM event e LEFT JOIN alias a ON a.id = e.moment"
+        " WHERE e.verb IN (SELECT value FROM json_each(?))",
+        (canonical(sorted(verbs)),),
+    )
+    return {row[0] for row in rows}
+
+
 def left_open(tx: Connection, before: datetime, at: datetime) -> Iterator[tuple[Opened, Timeline]]:
     """The moments opened before `before` that may not have ended by `at`: who ended and has not changed since had."""
     found = tx.exec_driver_sql(
-        "SELECT id FROM moment INDEXED BY moment_opened WHERE opened_at < ?"
-        " AND NOT (status IN ('closed', 'dismissed') AND changed_at <= ?) ORDER BY opened_at, id",
+        f"SELECT id FROM moment m INDEXED BY moment_opened WHERE opened_at < ? AND {_LEFT}"  # noqa: S608
+        " ORDER BY opened_at, id",
         (micros(before), micros(at)),
     )
     yield from _read(tx, [row[0] for row in found])

@@ -9,6 +9,7 @@ import os
 import statistics
 import subprocess
 import sys
+from collections.abc import Iterable
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,9 +21,9 @@ import pytest
 
 from social_console import i18n, rules
 from social_console.cli import run
-from social_console.reports import gather, period, read
+from social_console.reports import gather, period, read, write
 from social_console.reports.reading import facts_of
-from social_console.store import Inbox, opened_between
+from social_console.store import Inbox, load_rules, opened_between
 
 ROOT = Path(__file__).parents[2]
 CARE = ROOT.parent / "shared" / "data" / "care-2020.jsonl"
@@ -132,6 +133,28 @@ def by_other_code() -> list[float]:
         if answers:
             responses.append((min(answers) - min(asked)).total_seconds())
     return responses
+
+
+@needs_care
+@pytest.mark.parametrize("bounds", [(None, None), PERIOD[1::2], ("2020-04-01", None), ("2018-01-01", "2020-04-01")])
+def test_columns_give_the_bytes_that_folding_gives(care: Path, bounds: tuple[str | None, str | None]) -> None:
+    now = datetime.fromisoformat(NOW).astimezone(UTC)
+    wanted = period(*bounds, None, None, zone=ZoneInfo("UTC"), now=now)
+    by = ("channel", "account", "tag", "priority", "standard", "week")
+    with Inbox.open(care / "inbox.db") as inbox:
+        in_force, left = load_rules(inbox) or rules.empty(), list[int]()
+        with inbox.reading() as tx:
+            lean, folded = read(tx, wanted, in_force), read(tx, wanted, in_force)
+            ask = lean.entries_of
+
+            def asked(ids: Iterable[int]) -> Iterable[Any]:
+                found = list(ids)
+                left.extend(found)
+                return ask(found)
+
+            lean.entries_of, folded.columns = asked, None
+            assert write(gather(lean, wanted, by), "json") == write(gather(folded, wanted, by), "json")
+    assert len(left) < 400
 
 
 @needs_care

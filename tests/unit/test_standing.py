@@ -1,85 +1,91 @@
-"""How an account stands, from what its streams say; the same for collect, doctor, connectors list and the console."""
+"""What stored columns tell of a moment is what its timeline tells, wherever they are said to tell all."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
-from social_console.settings import Account
-from social_console.store import Blind, Stream
-from social_console.upkeep.standing import Standing, standing
-from tests.unit.flow import START
+from social_console.clock import working_seconds
+from social_console.clock.calendar import working_between
+from social_console.measures import Standing, sample, sampled, tells_all
+from social_console.moments import State, Timeline, fold, follow
+from social_console.reports.gather import opening_of
+from social_console.reports.measured import calendar_of, measured
+from social_console.store.codec import canonical, micros
+from tests.unit.test_moments_properties import OFFICE, PROMISES, T0, timelines
 
-ACCOUNT = Account(label="x", institution="a", channel="x", handle="town", connector="x", interval=timedelta(minutes=10))
-NOW = START + timedelta(days=3)
-
-
-def ago(**length: float) -> datetime:
-    return NOW - timedelta(**length)
-
-
-def stream(
-    name: str = "mentions", *, ok: datetime | None = None, tried: datetime | None = None, **more: object
-) -> Stream:
-    values: dict[str, object] = {"last_ok_at": ok, "last_read_at": tried or ok, "account_label": "x", **more}
-    return Stream(key=f"x/{name}", name=name, **values)  # type: ignore[arg-type]
+HOUR, YEAR = timedelta(hours=1), timedelta(days=365)
+END = T0 + 200 * HOUR
 
 
-def gap(kind: str, *, since: datetime, until: datetime | None, noticed: datetime, name: str = "mentions") -> Blind:
-    return Blind(
-        stream=f"x/{name}", account_label="x", kind=kind, reason="r", since=since, until=until, noticed_at=noticed
+def standing(timeline: Timeline, state: State) -> Standing:
+    """As the store writes the state down."""
+    opening = opening_of(timeline)
+    assert opening is not None and state.opened_at is not None and state.last_in_at is not None
+    at = [one.at for one in timeline.heard] + [event.at for event in timeline.events]
+    return Standing(
+        id=1,
+        channel="x",
+        account="valle",
+        opened_at=micros(state.opened_at),
+        seen_at=micros(opening.seen_at),
+        last_in_at=micros(state.last_in_at),
+        last_out_at=micros(state.last_out_at),
+        status=state.status.value,
+        priority=state.priority.value,
+        tags=canonical(dict(state.tags)),
+        owner=state.owner,
+        standard=state.standard,
+        one_way=timeline.one_way,
+        owed=state.owed,
+        unanswered=state.unanswered,
+        waiting_since=micros(state.waiting_since),
+        response_at=micros(state.first_response_at),
+        response_how=state.first_response_how,
+        first_closed_at=micros(state.first_closed_at),
+        closed_at=micros(state.closed_at),
+        outcome=state.outcome,
+        reopened=state.reopened,
+        snoozed_until=micros(state.snoozed_until),
+        first_due_at=micros(state.first_due_at),
+        resolution_due_at=micros(state.resolution_due_at),
+        changed_at=micros(max(at)),
+        rule_set=None,
     )
 
 
-def stands(*streams: Stream, coverage: tuple[Blind, ...] = ()) -> Standing:
-    return standing(ACCOUNT, streams, coverage, NOW)
+@settings(max_examples=300, deadline=None)
+@given(timelines(), st.integers(60, 200))
+def test_columns_that_tell_all_tell_what_the_timeline_tells(timeline: Timeline, hour: int) -> None:
+    assume(not any(event.verb in ("no_reply", "undo") for event in timeline.events))
+    state = fold(timeline, PROMISES)
+    assume(state.opening is not None)
+    as_of = T0 + hour * HOUR
+    moment = standing(timeline, state)
+    assume(tells_all(moment, micros(as_of)))
+    course = follow(timeline, PROMISES, as_of=as_of)
+    told = sampled(moment, calendar_of(state, PROMISES), micros(as_of))
+    assert told == sample(measured(course, PROMISES, timeline.one_way), as_of)
 
 
-def test_an_account_that_nobody_has_read_is_not_known() -> None:
-    assert not stands().known
-    assert not stands(stream(ok=NOW, account_label="y")).known
+@settings(max_examples=100, deadline=None)
+@given(timelines(), st.integers(0, 79))
+def test_columns_tell_nothing_of_an_instant_before_they_were_written(timeline: Timeline, hour: int) -> None:
+    state = fold(timeline, PROMISES)
+    assume(state.opening is not None)
+    moment = standing(timeline, state)
+    as_of = micros(T0 + hour * HOUR)
+    assert not (tells_all(moment, as_of) and moment.changed_at > as_of)
 
 
-@pytest.mark.parametrize(("minutes", "missed"), [(29, False), (31, True)])
-def test_three_missed_intervals_are_blindness(minutes: int, missed: bool) -> None:
-    found = stands(stream(ok=ago(minutes=minutes)), stream("own", ok=ago(minutes=1)))
-    assert found.missed is missed
-    assert [(one.stream, one.since) for one in found.blind] == [("mentions", ago(minutes=31))] * missed
-    assert found.last_read_at == ago(minutes=minutes)
+instants = st.integers(-10 * 31_557_600, 130 * 31_557_600).map(
+    lambda seconds: T0 - 56 * YEAR + timedelta(seconds=seconds)
+)
 
 
-def test_what_fails_is_blind_at_once_since_it_was_last_read_well() -> None:
-    sick = stream(ok=ago(hours=2), tried=ago(minutes=1), error="down", next_try_at=NOW + timedelta(minutes=2))
-    outage = gap("outage", since=ago(hours=2), until=None, noticed=ago(hours=1))
-    found = stands(sick, stream("own", ok=ago(minutes=1)), coverage=(outage,))
-    assert [(one.stream, one.since, one.reason) for one in found.blind] == [("mentions", ago(hours=2), "down")]
-    assert (found.blind_since, found.reason, found.next_try_at) == (
-        ago(hours=2),
-        "down",
-        NOW + timedelta(minutes=2),
-    )
-
-
-def test_a_limit_that_is_waited_for_is_no_blindness_until_three_intervals_are_missed() -> None:
-    waits = stream(ok=ago(minutes=15), tried=ago(minutes=14), error="patience", next_try_at=NOW + timedelta(hours=1))
-    found = stands(waits)
-    assert (found.blind, found.reason) == ((), "patience")
-    later = standing(ACCOUNT, (waits,), (), NOW + timedelta(minutes=20))
-    assert [one.reason for one in later.blind] == ["patience"]
-
-
-def test_a_query_that_was_taken_out_does_not_make_its_account_blind_for_ever() -> None:
-    found = stands(stream("query:agua", ok=ago(days=2)), stream(ok=ago(minutes=1)))
-    assert (found.blind, found.missed, found.last_read_at) == ((), False, ago(minutes=1))
-
-
-def test_when_nobody_collects_every_account_is_blind() -> None:
-    found = stands(stream("own", ok=ago(days=2)), stream(ok=ago(days=2, minutes=-1)))
-    assert {one.stream for one in found.blind} == {"own", "mentions"}
-
-
-def test_gaps_of_the_last_days_are_shown() -> None:
-    new = gap("gap", since=ago(days=20), until=ago(days=9), noticed=ago(days=1))
-    old = gap("gap", since=ago(days=40), until=ago(days=39), noticed=ago(days=30))
-    assert stands(stream(ok=NOW), coverage=(new, old)).gaps == (new,)
+@settings(deadline=None)
+@given(instants, instants)
+def test_working_time_is_the_same_from_microseconds(a: datetime, b: datetime) -> None:
+    assert working_between(OFFICE, micros(a), micros(b)) == working_seconds(OFFICE, a, b)
