@@ -29,16 +29,16 @@ def mention_from(line: Line, *, channel: str, account: str, history: bool) -> Me
     direction = _direction(line)
     author = _author(line, needed=direction is Direction.IN)
     return Mention(
-        id=_needed(line, "id"),
+        id=_required(_id(line, "id"), "id"),
         channel=_name(line, "channel") or channel,
         account=_name(line, "account") or account,
         created_at=_instant(line),
         text=_text(line),
         author=author,
         direction=direction,
-        conversation=_name(line, "conversation"),
-        in_reply_to=_name(line, "in_reply_to"),
-        ref=_name(line, "ref"),
+        conversation=_id(line, "conversation"),
+        in_reply_to=_id(line, "in_reply_to"),
+        ref=_id(line, "ref"),
         to=_names(line, "to"),
         subject=_string(line, "subject"),
         url=_name(line, "url"),
@@ -69,7 +69,7 @@ def _author(line: Line, *, needed: bool) -> Author:
     if given is not None and not isinstance(given, Mapping):
         raise FieldFault(_("“{key}” is not an object").format(key="author"))
     author = Author(
-        id=_name(given or {}, "id", "author.id"),
+        id=_id(given or {}, "id", "author.id"),
         handle=_name(given or {}, "handle", "author.handle"),
         name=_string(given or {}, "name", "author.name"),
         followers=_count(given or {}, "followers", "author.followers"),
@@ -81,7 +81,7 @@ def _author(line: Line, *, needed: bool) -> Author:
 
 
 def _instant(line: Line) -> datetime:
-    value = _needed(line, "created_at")
+    value = _required(_name(line, "created_at"), "created_at")
     try:
         at = datetime.fromisoformat(value)
         if at.tzinfo is None:
@@ -102,8 +102,7 @@ def _text(line: Line) -> str:
     return _string(line, "text") or ""
 
 
-def _needed(line: Line, key: str) -> str:
-    value = _name(line, key)
+def _required(value: str | None, key: str) -> str:
     if value is None:
         raise FieldFault(_("“{key}” is missing").format(key=key))
     return value
@@ -122,17 +121,23 @@ def _string(line: Line, key: str, called: str = "") -> str | None:
     return value
 
 
-def _name(line: Line, key: str, called: str = "") -> str | None:
-    """A short text, or a whole number written out; empty is as absent."""
+def _id(line: Line, key: str, called: str = "") -> str | None:
+    """A short text as it is, spaces too, since ids are opaque; a whole number written out; blank is as absent."""
     value = line.get(key)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if value is None:
         return None
-    text = (_string(line, key, called) or "").strip()
+    text = _string(line, key, called) or ""
     if len(text) > _MAX_NAME:
         raise FieldFault(_("“{key}” is too long").format(key=called or key))
-    return text or None
+    return text if text.strip() else None
+
+
+def _name(line: Line, key: str, called: str = "") -> str | None:
+    """An id, without the spaces around it."""
+    text = _id(line, key, called)
+    return text.strip() if text else None
 
 
 def _names(line: Line, key: str) -> tuple[str, ...]:

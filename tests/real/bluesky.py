@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -38,11 +38,17 @@ class Person:
 
     def says(self, text: str, *, under: str | None = None, at: datetime | None = None, **more: Any) -> str:
         """A post; returns its at:// address. Every `@handle.test` in it is a mention."""
-        record = {"$type": POST, "text": text, "createdAt": _stamp(at), "facets": self.network.mentions(text), **more}
+        record = self.network.post(text, at) | more
         if under is not None:
             record["reply"] = self.network.reply_to(under)
         answer = self.call("com.atproto.repo.createRecord", repo=self.did, collection=POST, record=record)
         return str(answer["uri"])
+
+    def says_all(self, texts: Sequence[str]) -> None:
+        """Posts in one go, the last one newest."""
+        what = "com.atproto.repo.applyWrites#create"
+        writes = [{"$type": what, "collection": POST, "value": self.network.post(text)} for text in texts]
+        self.call("com.atproto.repo.applyWrites", repo=self.did, writes=writes)
 
     def edits(self, uri: str, text: str) -> None:
         """Puts another text in the post's place, as some apps do."""
@@ -105,6 +111,10 @@ class Bluesky:
         """`{"uri", "cid", "value"}` from its owner's repository."""
         _, _, did, collection, rkey = uri.split("/")
         return self.ask("com.atproto.repo.getRecord", None, repo=did, collection=collection, rkey=rkey)
+
+    def post(self, text: str, at: datetime | None = None) -> dict[str, Any]:
+        """The record of a post."""
+        return {"$type": POST, "text": text, "createdAt": _stamp(at), "facets": self.mentions(text)}
 
     def reply_to(self, uri: str) -> dict[str, Any]:
         """What a reply under `uri` says of its place."""

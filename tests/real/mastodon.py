@@ -8,13 +8,15 @@ from __future__ import annotations
 import http.client
 import json
 import secrets
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,9 @@ import pytest
 
 from social_console.connectors import post_text
 from tests.real import needs
+
+EARLIER = 10**9
+"""The names of posts count up from the server's start: these are free."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ class Mastodon:
     """The server, and what people do there."""
 
     port: int
+    database: Path
 
     @property
     def base_url(self) -> str:
@@ -54,6 +60,20 @@ class Mastodon:
         """A new status."""
         found: dict[str, Any] = self.ask("POST", "/api/v1/statuses", who, {"status": text, **more})
         return found
+
+    def mentions(self, who: Person, whom: Person, texts: Sequence[str]) -> None:
+        """Posts of the last hours that mention somebody, laid past the API: ten thousand would take it minutes."""
+        sample = int(self.posts(who, f"@{whom.username} {texts[-1]}")["id"])
+        start = datetime.now(UTC) - timedelta(seconds=len(texts))
+        with closing(sqlite3.connect(self.database, timeout=30)) as database:
+            for number, text in enumerate(texts[:-1]):
+                values = {"text": f"@{whom.username} {text}", "content": f"<p>@{whom.username} {text}</p>"}
+                name, at = sample - EARLIER + number, f"{start + timedelta(seconds=number):%Y-%m-%d %H:%M:%S.%f}"
+                _copied(database, "statuses", "id", sample, {**values, "id": name, "created_at": at})
+                for table in ("status_mentions", "notifications"):
+                    dated = {"created_at": at} if table == "notifications" else {}
+                    _copied(database, table, "status_id", sample, {"id": name, "status_id": name, **dated})
+            database.commit()
 
     def edits(self, who: Person, ref: str, text: str) -> None:
         """Another text for it."""
@@ -90,6 +110,13 @@ class Mastodon:
         return json.loads(said) if said else None
 
 
+def _copied(database: sqlite3.Connection, table: str, key: str, sample: int, changed: Mapping[str, Any]) -> None:
+    """The row of the sample once more, with other values."""
+    names = [row[1] for row in database.execute(f"PRAGMA table_info({table})")]
+    some = ", ".join(f":{name}" if name in changed else name for name in names)
+    database.execute(f"INSERT INTO {table} SELECT {some} FROM {table} WHERE {key} = {sample}", changed)  # noqa: S608 (names of its own)
+
+
 @pytest.fixture(scope="session")
 def mastodon() -> Iterator[Mastodon]:
     """One server for the whole session."""
@@ -99,18 +126,20 @@ def mastodon() -> Iterator[Mastodon]:
 
 @contextmanager
 def running() -> Iterator[Mastodon]:
-    """A server of one's own, in memory."""
+    """A server of one's own."""
     if find_spec("mastodon_mock") is None:
         needs.missing("mastodon_mock is not installed (pip install mastodon_mock)")
     port = needs.free_port()
     with tempfile.TemporaryDirectory(prefix="mastodon-") as folder:
         config = Path(folder) / "mastodon.toml"
-        config.write_text(f'[server]\nhost = "127.0.0.1"\nport = {port}\n', "utf-8")
-        command = [sys.executable, "-m", "mastodon_mock", "serve", "--config", str(config), "--in-memory"]
+        database = Path(folder) / "mastodon.db"
+        told = f'[server]\nhost = "127.0.0.1"\nport = {port}\n[database]\npath = "{database}"\n'
+        config.write_text(told, "utf-8")
+        command = [sys.executable, "-m", "mastodon_mock", "serve", "--config", str(config)]
         with (Path(folder) / "said").open("wb") as said:
             process = subprocess.Popen([*command, "--log-level", "error"], cwd=folder, stdout=said, stderr=said)
         try:
-            yield _ready(Mastodon(port), process, Path(folder) / "said")
+            yield _ready(Mastodon(port, database), process, Path(folder) / "said")
         finally:
             process.terminate()
             process.wait(20)

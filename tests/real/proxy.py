@@ -2,7 +2,7 @@
 
 Faults that leave the server untouched: `refuse`, `cut-before`, `hang-before`. After it has done what was asked:
 `cut-after`, `hang-after`, `cut-in-answer`, `nonsense`, `endless`, `status` (with `status`, `headers`, `body`).
-`status-before` answers itself and asks nobody.
+`status-before` answers itself and asks nobody; `tell` breaks nothing, and `holding` tells that the answer is out.
 """
 
 from __future__ import annotations
@@ -51,8 +51,7 @@ class Proxy:
         class Handler(_Handler):
             owner = proxy
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self.port = int(self._server.server_address[1])
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
@@ -97,6 +96,13 @@ class Proxy:
             return fault
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Clients that are killed hang up."""
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     owner: Proxy
@@ -119,7 +125,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _spoil(self, fault: Fault, status: int, headers: dict[str, str], answer: bytes) -> None:
         """The server has done it; what the client hears of it is another matter."""
-        if fault.kind == "status":
+        if fault.kind == "tell":
+            self._answer(status, headers, answer)
+            self.owner.holding.set()
+        elif fault.kind == "status":
             self._answer(fault.status, fault.headers, fault.body)
         elif fault.kind == "nonsense":
             self._answer(200, headers, b'{"half": [')

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 Side = Literal["client", "server", "connect"]
-Action = Literal["cut-before", "cut-inside", "cut-after", "hang", "replace"]
+Action = Literal["cut-before", "cut-inside", "cut-after", "hang", "tell", "replace"]
 
 
 @dataclass(frozen=True)
 class Break:
     """When a line from `side` matches, do `action`: close both ends before passing it on, after its first two bytes
-    or after all of it, pass nothing on any more, or pass `instead` on (which may name groups of the pattern).
-    `connect` needs no line."""
+    or after all of it, pass nothing on any more, pass it on and `tell`, or pass `instead` on (which may name groups
+    of the pattern). `connect` needs no line."""
 
     side: Side
     pattern: bytes = b""
@@ -40,7 +40,7 @@ class Wire:
         self.port = int(self._listener.getsockname()[1])
         self._lock = threading.Lock()
         self.holding = threading.Event()
-        """Nothing is passed on any more: whoever waits for it waits."""
+        """Nothing is passed on any more, whoever waits for it waits; or it was told that the line has passed."""
         threading.Thread(target=self._accept, daemon=True).start()
 
     def break_next(self, fault: Break | None) -> None:
@@ -84,6 +84,8 @@ class Wire:
                     if hanging:
                         continue
                     sink.sendall(_instead(fault, line))
+                    if fault is not None and fault.action == "tell":
+                        self.holding.set()
                     if fault is not None and fault.action in ("cut-inside", "cut-after"):
                         break
         except OSError:

@@ -75,6 +75,7 @@ class Network:
     posts: dict[str, Post] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     big_ids: bool = False
+    _heard: dict[str, set[str]] = field(default_factory=dict)
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
 
     # ── what people do ──────────────────────────────────────────────────────────────────────────────────
@@ -156,7 +157,12 @@ class Network:
         return sorted(there, key=lambda one: int(one.id), reverse=True)
 
     def _named(self, post: Post) -> set[str]:
-        """Whom it mentions: by name, and whoever it answers."""
+        """Whom it mentions: by name, and whoever it answers. Kept, since a post never changes: an edit is a new one."""
+        if post.id not in self._heard:
+            self._heard[post.id] = self._names(post)
+        return self._heard[post.id]
+
+    def _names(self, post: Post) -> set[str]:
         by_name = {self.user(name).id for name in HANDLE.findall(post.text)}
         parent = self.posts.get(post.in_reply_to or "")
         answered = {parent.author} | self._named(parent) if parent else set()

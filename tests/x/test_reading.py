@@ -14,7 +14,6 @@ from social_console.connectors.base import Budget, Connector, Page
 from social_console.connectors.contract import items, mentions, read
 from social_console.errors import CursorExpired, QuotaExhausted
 from social_console.model import Direction, Mention, Revision, Tombstone
-from tests.x.network import Network
 from tests.x.server import Site, running
 from tests.x.world import connect
 
@@ -317,24 +316,6 @@ def test_all_streams_share_one_budget(site: Site) -> None:
     fresh.recall({"query:agua": spent, "own": None})
     with pytest.raises(QuotaExhausted):
         list(fresh.fetch(stream(fresh, "mentions"), None, Budget()))
-
-
-def test_two_thousand_mentions_with_a_crash_at_every_third_page_are_all_present_once() -> None:
-    with running(Network(reach=100_000)) as site:
-        for number in range(2_000):
-            site.network.post("ana", f"@town {number}")
-        found: list[Page] = []
-        state: Any = None
-        while True:
-            connector = connect(site, page_size=100)
-            for count, page in enumerate(connector.fetch(stream(connector, "mentions"), state, Budget())):
-                found.append(page)
-                state = json.loads(json.dumps(page.state))
-                if page.done or count == 2:
-                    break
-            if found[-1].done:
-                break
-        assert len([one for page in found for one in page.items]) == len(mentions(found)) == 2_000
 
 
 def at(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:

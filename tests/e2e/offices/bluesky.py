@@ -13,6 +13,9 @@ from tests.e2e.offices.proxied import Proxied
 from tests.real.bluesky import PASSWORD, POST, Bluesky, Person
 from tests.real.proxy import Proxy
 
+WRITES = 100
+"""So many posts in one call."""
+
 
 class BlueskyOffice(Proxied):
     """A town's account of the session's network."""
@@ -35,6 +38,13 @@ class BlueskyOffice(Proxied):
         uri = self.people[who].says(f"@{self.account.handle} {text}", **more)
         self.network.settle()
         return uri
+
+    def flood(self, numbers: range) -> None:
+        for start in range(numbers.start, numbers.stop, WRITES):
+            some = range(start, min(start + WRITES, numbers.stop))
+            neighbour = self.people.setdefault(f"vecino{start % 7}", self.network.person("vecino"))
+            neighbour.says_all([f"@{self.account.handle} Pregunta {number}" for number in some])
+        self.network.settle()
 
     def answers_back(self, question: str, text: str) -> None:
         (answer,) = self.under(question)

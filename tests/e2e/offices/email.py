@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.faults import BROKEN, CUT, KILL_AFTER, KILL_BEFORE, LIMITED, SILENCE
-from tests.e2e.offices.office import Office, Step
+from tests.e2e.offices.office import Moment, Office, Step
 from tests.real.mail import Mail
 from tests.real.wire import Break, Wire
 
@@ -19,6 +20,16 @@ TAKEN = rb"^250 OK id="
 BODY = rb"^To: "
 BODIES = 3
 """So many pass before reading breaks: one page."""
+FETCH, FETCHED = rb"BODY\.PEEK\[\]", rb"^\w+ OK Fetch completed"
+SIZES = 1
+LETTER = """\
+From: vecino{who}@citizens.example\r
+To: {to}\r
+Subject: Asunto {n}\r
+Message-ID: <pregunta-{n}@citizens.example>\r
+\r
+Pregunta {n}\r
+"""
 SENDING = {
     KILL_BEFORE: Break("client", rb"^\.\r\n$", "hang"),
     KILL_AFTER: Break("server", TAKEN, "hang"),
@@ -54,6 +65,20 @@ class EmailOffice(Office):
     def asks(self, text: str, who: str = "maria") -> str:
         sender = self.people.setdefault(who, self.mail.address(who))
         return self.mail.citizen_sends(sender, self.address, text, subject=text[:60], by_smtp=False)
+
+    def flood(self, numbers: range) -> None:
+        with self.mail.imap(self.address) as box:
+            for number in numbers:
+                box.append(
+                    "INBOX", "", time.time(), LETTER.format(n=number, who=number % 100, to=self.address).encode()
+                )
+
+    def hold(self, page: int, moment: Moment) -> Event:
+        if moment == "asked":
+            self.imap.break_next(Break("client", FETCH, "hang", skip=page))
+        else:  # the sizes are fetched before the first page
+            self.imap.break_next(Break("server", FETCHED, "tell" if moment == "passed" else "hang", skip=page + SIZES))
+        return self.imap.holding
 
     def answers_back(self, question: str, text: str) -> None:
         (answer,) = self._under(question)

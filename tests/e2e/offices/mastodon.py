@@ -38,6 +38,9 @@ class MastodonOffice(Proxied):
         said = f"@{self.account.username} {text}"
         return str(self.server.posts(self.person(who), said, **more)["id"])
 
+    def flood(self, numbers: range) -> None:
+        self.server.mentions(self.person("vecina"), self.account, [f"Pregunta {number}" for number in numbers])
+
     def answers_back(self, question: str, text: str) -> None:
         (answer,) = self.under(question)
         self.asks(text, in_reply_to_id=answer["id"])

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -20,6 +22,7 @@ from tests.e2e.faults import KILL_AFTER, KILL_BEFORE
 from tests.e2e.program import ROOT, Done, Program, killed
 
 Step = Literal["reading", "sending"]
+Moment = Literal["asked", "answered", "passed"]
 SETTLE_AFTER = timedelta(minutes=10)
 QUIET = LEASE + SETTLE_AFTER + timedelta(hours=1)
 """Past the lease, `settle_after`, and whatever a channel asked us to wait."""
@@ -64,14 +67,19 @@ class Office(ABC):
     def __init__(
         self, folder: Path, channel: str, handle: str, told: Mapping[str, Any], secrets: Mapping[str, str]
     ) -> None:
-        folder.mkdir()
         lines = "\n".join(f"{name} = {json.dumps(value)}" for name, value in told.items())
-        settings = SETTINGS.format(channel=json.dumps(channel), handle=json.dumps(handle), more=lines)
-        (folder / "social-console.toml").write_text(settings, encoding="utf-8")
-        (folder / "rules.yaml").write_text(RULES, encoding="utf-8")
+        self._settings = SETTINGS.format(channel=json.dumps(channel), handle=json.dumps(handle), more=lines)
         env = {f"SOCIAL_CONSOLE_CUENTA_{name.upper()}": value for name, value in secrets.items()}
         self.console = Program(folder, env=env)
+        self.moves_into(folder)
         self.now = datetime.now(UTC)
+
+    def moves_into(self, folder: Path) -> None:
+        """A home in which nothing has been read yet, for the same account."""
+        folder.mkdir()
+        (folder / "social-console.toml").write_text(self._settings, encoding="utf-8")
+        (folder / "rules.yaml").write_text(RULES, encoding="utf-8")
+        self.console.home = folder
 
     # ── the far side ────────────────────────────────────────────────────────────────────────────────────
 
@@ -90,6 +98,15 @@ class Office(ABC):
     @abstractmethod
     def posted(self) -> list[str]:
         """Everything that the office's account ever said on this channel, wherever it stands."""
+
+    @abstractmethod
+    def flood(self, numbers: range) -> None:
+        """Many citizens ask `Pregunta N`, in order, over the last days."""
+
+    @abstractmethod
+    def hold(self, page: int, moment: Moment) -> Event:
+        """Hold the program at the page of mentions after so many: before it is asked, before it is answered, or go on
+        once it is answered. The event: it has come there."""
 
     @abstractmethod
     def arm(self, fault: str, step: Step) -> Event:
@@ -197,6 +214,8 @@ class Office(ABC):
 
     def heard(self) -> Counter[int]:
         """How often each numbered question of the citizens stands in the inbox."""
-        mentions = [mention for row in self.rows() for mention in self.thread(row["id"])]
-        texts = [str(mention["text"]) for mention in mentions if mention["direction"] == "in"]
-        return Counter(int(found[1]) for text in texts for found in [NUMBERED.search(text)] if found)
+        with closing(sqlite3.connect(self.console.home / "inbox.db")) as database:
+            texts = database.execute(
+                "SELECT text FROM mention WHERE direction = 'in' AND moment IS NOT NULL"
+            ).fetchall()
+        return Counter(int(found[1]) for (text,) in texts for found in [NUMBERED.search(text)] if found)

@@ -8,7 +8,7 @@ from threading import Event
 from typing import Any
 
 from tests.e2e.faults import BROKEN, CUT, KILL_AFTER, KILL_BEFORE, LIMITED, SILENCE
-from tests.e2e.offices.office import Office, Step
+from tests.e2e.offices.office import Moment, Office, Step
 from tests.real.proxy import Fault, Proxy
 
 KINDS = {
@@ -36,6 +36,11 @@ class Proxied(Office):
         status, fields = (429, self.refusal()) if fault == LIMITED else (500, {})
         where, skip = (self.lists, 1) if step == "reading" else (self.posts, 0)
         self.proxy.break_next(Fault(KINDS[fault], where, status, fields, skip=skip))
+        return self.proxy.holding
+
+    def hold(self, page: int, moment: Moment) -> Event:
+        kind = {"asked": "hang-before", "answered": "hang-after", "passed": "tell"}[moment]
+        self.proxy.break_next(Fault(kind, self.lists, skip=page))
         return self.proxy.holding
 
     def unharmed(self, step: Step) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,11 @@ class RedditOffice(Proxied):
 
     def asks(self, text: str, who: str = "maria") -> str:
         return self.reddit.comments(who, f"u/{self.reddit.user} {text}").name
+
+    def flood(self, numbers: range) -> None:
+        self.reddit.clock = min(self.reddit.clock, datetime.now(UTC) - timedelta(seconds=len(numbers)))
+        for number in numbers:
+            self.asks(f"Pregunta {number}", f"vecino{number % 100}")
 
     def answers_back(self, question: str, text: str) -> None:
         (answer,) = self.reddit.replies(question)

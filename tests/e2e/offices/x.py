@@ -35,6 +35,12 @@ class XOffice(Proxied):
     def asks(self, text: str, who: str = "maria") -> str:
         return self.network.post(who, f"@town {text}")
 
+    def flood(self, numbers: range) -> None:
+        start = self.now - timedelta(seconds=20) * len(numbers)
+        for place, number in enumerate(numbers):
+            at = start + timedelta(seconds=20) * place
+            self.network.post(f"vecino{number % 100}", f"@town Pregunta {number}", at=at)
+
     def answers_back(self, question: str, text: str) -> None:
         (answer,) = self._under(question)
         self.later(timedelta(minutes=1))
