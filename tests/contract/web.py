@@ -37,6 +37,7 @@ class Site:
     requests: list[dict[str, str]] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
     base_url: str = ""
+    closing: threading.Event = field(default_factory=threading.Event)
 
     def rss(self) -> bytes:
         """The articles, newest first, as sites do."""
@@ -103,6 +104,7 @@ def running(site: Site) -> Iterator[Site]:
     try:
         yield site
     finally:
+        site.closing.set()
         server.shutdown()
         server.server_close()
         thread.join()
@@ -118,6 +120,23 @@ def hanging_up(request: Request) -> None:
     """No answer at all."""
     request.close_connection = True
     request.connection.close()
+
+
+def endless(request: Request) -> None:
+    """An answer that never ends, until the client has had enough."""
+    request.send_response(200)
+    request.end_headers()
+    while True:
+        request.wfile.write(b"<rss>" * 10_000)
+
+
+def dripping(request: Request) -> None:
+    """A byte now and then, until the client has gone."""
+    request.send_response(200)
+    request.end_headers()
+    while not request.site.closing.wait(0.1):
+        request.wfile.write(b" ")
+        request.wfile.flush()
 
 
 def now() -> datetime:

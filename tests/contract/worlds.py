@@ -99,6 +99,8 @@ class FeedWorld:
         "garbage": Transient,
         "endless redirect": Transient,
         "a web page": Transient,
+        "an endless body": Transient,
+        "a slow body": Transient,
     }
     send_faults: Sequence[str] = ()
 
@@ -107,7 +109,8 @@ class FeedWorld:
         self.base_url = site.base_url
 
     def connector(self) -> Connector:
-        settings = FeedSettings(urls=(f"{self.base_url}/feed",), allow_private=True, timeout=5, deadline=10)
+        limits = {"timeout": 2, "deadline": 2, "max_bytes": 1_000_000}
+        settings = FeedSettings(urls=(f"{self.base_url}/feed",), allow_private=True, **limits)
         return FeedConnector(settings, AccountRef(institution="town", channel="feed", handle="El Diario"))
 
     def citizen_posts(self, text: str, *, author: str = "ana", in_reply_to: str | None = None) -> str:
@@ -138,6 +141,8 @@ class FeedWorld:
                 200, b"<!doctype html><html><body>hola</body></html>", Content_Type="text/html"
             ),
             "endless redirect": loop,
+            "an endless body": web.endless,
+            "a slow body": web.dripping,
         }.get(fault) or web.answering(int(fault[:3]) if fault[:3].isdigit() else 500)
 
     def carries(self, text: str) -> bool:

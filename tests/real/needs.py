@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,15 @@ def missing(reason: str) -> None:
     if os.environ.get("SOCIAL_CONSOLE_NO_SKIPS") == "1":
         pytest.fail(f"may not be skipped: {reason}")
     pytest.skip(reason)
+
+
+def shared(*parts: str) -> Path:
+    """A file of the reference data that stand beside the repository and are no part of it: `../shared`, or the folder
+    that SOCIAL_CONSOLE_SHARED names. Where it is not there the test is skipped, always: nothing could install it."""
+    folder = Path(os.environ.get("SOCIAL_CONSOLE_SHARED") or Path(__file__).parents[3] / "shared")
+    if not folder.joinpath(*parts).is_file():
+        pytest.skip(f"reference data is not here: {'/'.join(parts)} (set SOCIAL_CONSOLE_SHARED to its folder)")
+    return folder.joinpath(*parts)
 
 
 def free_port() -> int:

@@ -6,7 +6,6 @@ import json
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +17,6 @@ from social_console.connectors.base import (
     Connector,
     Outgoing,
     Receipt,
-    StreamSpec,
     Unreadable,
 )
 from social_console.connectors.contract import incoming, mentions, read
@@ -37,9 +35,7 @@ from social_console.errors import (
 )
 from social_console.model import Mention, Revision
 from tests.x.server import Site, running
-from tests.x.world import KEYS, PATIENT, QUICK, account, connect
-
-RECORDED = Path(__file__).parents[3] / "shared" / "data" / "x"
+from tests.x.world import QUICK, account, connect
 
 
 @pytest.fixture
@@ -247,81 +243,6 @@ def test_queries_are_checked_before_they_are_asked() -> None:
         XSettings.model_validate({"queries": ["a" * 512]})
     with pytest.raises(ValueError, match="base_url"):
         XSettings.model_validate({"base_url": "ftp://x"})
-
-
-# ── recorded answers ────────────────────────────────────────────────────────────────────────────────────
-
-
-def recorded(name: str) -> dict[str, Any]:
-    """One of the answers that the real X gave."""
-    file = RECORDED / f"{name}.json"
-    if not file.is_file():
-        pytest.skip(f"the recorded answers are not here: {RECORDED}")
-    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return found
-
-
-def served(site: Site, path: str, name: str) -> XConnector:
-    site.canned[path] = recorded(name)
-    given = {"base_url": site.base_url, "access_token": "783214-x", **KEYS, **PATIENT, "queries": ["tweepy"]}
-    return XConnector(XSettings.model_validate(given), account("Twitter"))
-
-
-@pytest.mark.parametrize(
-    ("path", "name", "stream"),
-    [
-        ("/2/users/783214/mentions", "get_users_mentions", "mentions"),
-        ("/2/users/783214/tweets", "get_users_tweets", "own"),
-        ("/2/tweets/search/recent", "search_recent_tweets", "query:tweepy"),
-        ("/2/tweets/search/recent", "log_search_recent_2025_relevancy", "query:tweepy"),
-        ("/2/tweets/search/recent", "search_all_tweets", "query:tweepy"),
-    ],
-)
-def test_recorded_pages_are_walked_and_what_they_lack_is_told(site: Site, path: str, name: str, stream: str) -> None:
-    """Recorded without authors: nothing can be made of them but a reason; with authors, mentions."""
-    connector = served(site, path, name)
-    body = site.canned[path]["body"]
-    page = next(iter(connector.fetch(StreamSpec(name=stream, own=stream == "own"), None, Budget())))
-    assert len(page.bad) == len(body["data"])
-    assert all("author_id" in one.reason for one in page.bad)
-    for post in body["data"]:
-        post["author_id"] = "42"
-    body["meta"].pop("next_token", None)
-    page = next(iter(connector.fetch(StreamSpec(name=stream, own=stream == "own"), None, Budget())))
-    assert [one.id for one in page.items if isinstance(one, Mention)] == [post["id"] for post in body["data"]]
-    assert page.done
-    assert page.state["committed"]["newest"] == body["meta"]["newest_id"]
-
-
-@pytest.mark.parametrize("name", ["log_stream_2022_links", "log_stream_2024_retweet_media"])
-def test_recorded_posts_with_links_and_media_are_read(site: Site, name: str) -> None:
-    body = recorded(name)["body"]
-    raw = json.dumps(body["data"]).encode()
-    connector = connect(site)
-    found = connector.reread(Unreadable(ref="", reason="", raw=raw))
-    assert isinstance(found, Mention)
-    assert found.lang == "en"
-    assert "t.co" not in found.text
-    assert found.extra["counts"]
-
-
-@pytest.mark.parametrize(
-    ("name", "kind"), [("log_429_too_many_requests", RateLimited), ("log_429_usage_cap", QuotaExhausted)]
-)
-def test_recorded_refusals_are_understood(site: Site, name: str, kind: type[Exception]) -> None:
-    connector = served(site, "/2/tweets/search/recent", name)
-    with pytest.raises(kind):
-        list(connector.fetch(StreamSpec(name="query:tweepy"), None, Budget()))
-
-
-def test_the_recorded_account_is_known(site: Site) -> None:
-    site.canned["/2/users/me"] = recorded("get_me")
-    site.canned["/2/users/1072250532645998596/mentions"] = {"status": 200, "body": {"meta": {"result_count": 0}}}
-    given = {"base_url": site.base_url, "access_token": "x", **KEYS, **PATIENT}
-    found = XConnector(XSettings.model_validate(given), account("@TweepyDev")).check()
-    assert found.identity == "@TweepyDev (1072250532645998596)"
-    with pytest.raises(ConfigError):
-        XConnector(XSettings.model_validate(given), account("other")).check()
 
 
 def test_a_wrong_key_is_an_auth_error(site: Site) -> None:

@@ -164,14 +164,8 @@ def test_patience_is_told_in_seconds_or_as_a_date(monkeypatch: pytest.MonkeyPatc
 
 
 def test_endless_and_exploding_bodies_are_cut(site: web.Site) -> None:
-    def endless(request: web.Request) -> None:
-        request.send_response(200)
-        request.end_headers()
-        while True:
-            request.wfile.write(b"<rss>" * 10_000)
-
     bomb = gzip.compress(b"<rss>" + b" " * 30_000_000)
-    site.pages["/endless"] = endless
+    site.pages["/endless"] = web.endless
     site.pages["/bomb"] = web.answering(200, bomb, Content_Encoding="gzip")
     for page in ("/endless", "/bomb"):
         with pytest.raises(Transient, match="bytes"):
@@ -181,13 +175,6 @@ def test_endless_and_exploding_bodies_are_cut(site: web.Site) -> None:
 def test_slow_servers_are_left_in_time(site: web.Site) -> None:
     done = threading.Event()
 
-    def dripping(request: web.Request) -> None:
-        request.send_response(200)
-        request.end_headers()
-        while not done.wait(0.1):
-            request.wfile.write(b" ")
-            request.wfile.flush()
-
     def silent(_request: web.Request) -> None:
         done.wait(20)
 
@@ -196,7 +183,7 @@ def test_slow_servers_are_left_in_time(site: web.Site) -> None:
             request.wfile.write(b"H")
             request.wfile.flush()
 
-    site.pages["/slow"], site.pages["/slow-head"] = dripping, dripping_head
+    site.pages["/slow"], site.pages["/slow-head"] = web.dripping, dripping_head
     site.pages["/silent"] = silent
     for page in ("/slow", "/slow-head", "/silent"):
         with pytest.raises(Transient):
