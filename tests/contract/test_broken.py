@@ -69,6 +69,14 @@ def test_every_clause_has_somebody_who_breaks_it() -> None:
     assert set(BROKEN) == set(CLAUSES)
 
 
+def test_the_documents_name_every_clause() -> None:
+    documents = Path(__file__).parents[2] / "docs"
+    english, spanish = ((documents / name).read_text("utf-8") for name in ("connectors.md", "connectors.es.md"))
+    for name, clause in CLAUSES.items():
+        assert f"| `{name}` | {clause.promise} |" in english
+        assert f"| `{name}` | " in spanish
+
+
 @pytest.mark.parametrize("kind", HONEST)
 def test_sound_connectors_are_blamed_for_nothing(kind: type[Sound], tmp_path: Path) -> None:
     assert verdicts(tmp_path, kind) == {}

@@ -27,6 +27,8 @@ saying.py, reading.py, answering.py    the tests
 watching.py   sees sleeping and reaching for the network
 suite.py      the tests as one class
 plugin.py     how failures are told
+
+Nothing here asserts (PYTEST_DONT_REWRITE): a conftest.py may import from it before it names it as a plugin.
 """
 
 from social_console.connectors.contract.clauses import CLAUSES, Broken, Clause
