@@ -129,6 +129,8 @@ class Outgoing:
     subject: str | None = None
     attachments: tuple[Attachment, ...] = ()
     now: datetime
+    lang: str | None = None
+    """The language that the text is written in (ISO 639-1), where that is certain."""
     answers: Mention | None = None
     """Of a later part of a numbered thread: the citizen's mention that the whole thread answers. The target is then
     the part before, a post of our own."""
@@ -228,6 +230,10 @@ class Budgeted(Protocol):
 
     def replied(self, dollars: float) -> None:
         """What the replies of this month cost, as the outbox knows it."""
+        ...
+
+    def spent(self) -> float:
+        """US dollars that reading and replies have cost this month, as far as it was told."""
         ...
 
     def left(self) -> float | None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from social_console.i18n import gettext as _
 from social_console.outbox import faults
+from social_console.store import counted
 
 if TYPE_CHECKING:
     from social_console.connectors.base import Connector
     from social_console.outbox.faults import Meaning
     from social_console.settings import Account, Settings
-    from social_console.store import Reply
+    from social_console.store import Inbox, Reply
 
 Connect = Callable[["Account"], "Connector"]
 
@@ -23,9 +24,12 @@ Connect = Callable[["Account"], "Connector"]
 class Accounts:
     """Of one run."""
 
+    inbox: Inbox
     settings: Settings
     connect: Connect
     _connectors: dict[str, Connector] = field(default_factory=dict)
+    _counted: ExitStack = field(default_factory=ExitStack)
+    """Where a channel charges: what looking for replies costs counts in the month's budget."""
     _paused: dict[tuple[str, str], Meaning] = field(default_factory=dict)
 
     def of(self, reply: Reply) -> Account | None:
@@ -43,7 +47,8 @@ class Accounts:
             return None
         if account.label not in self._connectors:
             try:
-                self._connectors[account.label] = self.connect(account)
+                made = self._connectors[account.label] = self.connect(account)
+                self._counted.enter_context(counted(self.inbox, account.label, made))
             except Exception as error:  # a plugin may raise anything
                 code, said = faults.code_of(error), faults.told(error)
                 self.pause(reply, faults.Meaning(state=reply.state, code=code, reason=said))
@@ -60,6 +65,8 @@ class Accounts:
 
     def close(self) -> None:
         """Give the connections back; a connector that cannot even do that is left alone."""
+        with suppress(Exception):  # a plugin may raise anything, and so may an inbox that is locked
+            self._counted.close()
         for connector in self._connectors.values():
             try:
                 with closing(connector):

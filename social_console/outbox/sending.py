@@ -30,6 +30,7 @@ from social_console.outbox.accounts import Accounts, Connect
 from social_console.outbox.values import Outcome, Sent
 
 if TYPE_CHECKING:
+    from social_console.model import Mention
     from social_console.outbox.faults import Meaning
     from social_console.rules import RuleSet
     from social_console.settings import Settings
@@ -53,7 +54,7 @@ def send_due(
     """
     from social_console.connectors import connect as installed
 
-    accounts = Accounts(settings, connect or installed)
+    accounts = Accounts(inbox, settings, connect or installed)
     run = _Run(inbox, settings, rule_set, accounts, frozenset(only) if only is not None else None)
     try:
         last = {outcome.reply: outcome for outcome in (*run.settle(), *run.send())}
@@ -174,12 +175,22 @@ class _Run:
             citizens = store.stored_mention(tx, reply.target_mention or 0).mention
             before = store.posted_before(tx, reply)
         files = tuple(Attachment(**each) for each in reply.attachments)
-        order = Outgoing(text=reply.text, subject=reply.subject, attachments=files, now=clock.now())
+        lang = self._language(reply, citizens)
+        order = Outgoing(text=reply.text, subject=reply.subject, attachments=files, now=clock.now(), lang=lang)
         if (reply.part or 1) == 1:
             return order, citizens
         if before is None:
             raise Gone(_("The part before this one is not here any more."))
         return replace(order, answers=citizens), before.mention
+
+    def _language(self, reply: Reply, citizens: Mention) -> str | None:
+        """Of the words that go out; what the citizen's post declares decides only where they do not."""
+        from social_console.language import UNDETERMINED, detect
+
+        institution = self.settings.institutions.get(reply.institution)
+        expected = institution.languages if institution else ("es",)
+        found = detect(reply.whole or reply.text, declared=citizens.lang, languages=expected)
+        return None if found == UNDETERMINED else found
 
     def _claim(self, reply: Reply, prepared: Prepared) -> bool:
         """The one compare-and-set; what identifies the post is on the disk when it returns.

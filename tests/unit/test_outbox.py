@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from social_console import store
+from social_console.connectors.base import Outgoing, Prepared
 from social_console.errors import (
     AuthError,
     ConfigError,
@@ -18,10 +19,10 @@ from social_console.errors import (
     Transient,
     UnknownOutcome,
 )
-from social_console.model import ReplyState
+from social_console.model import Mention, ReplyState
 from social_console.outbox import LEASE, Outcome
 from social_console.store import Reply
-from tests.unit.flow import Office
+from tests.unit.flow import FakeConnector, Office, Town
 
 SETTLE_AFTER = timedelta(minutes=15)
 
@@ -418,3 +419,37 @@ def test_then_decides_who_owes_the_next_step(office: Office) -> None:
         office.send()
         with office.inbox.reading() as tx:
             assert store.state(tx, n).status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [("Hoy a las seis vuelve el agua a su calle.", "es"), ("The water is back at six.", "en"), ("6.", None)],
+)
+def test_the_channel_is_told_the_language_of_the_words(waiting: Office, text: str, lang: str | None) -> None:
+    told: list[str | None] = []
+    real = FakeConnector.prepare
+
+    def prepare(self: FakeConnector, reply: Outgoing, target: Mention) -> Prepared:
+        told.append(reply.lang)
+        return real(self, reply, target)
+
+    waiting.desk().cancel(1)
+    answer(waiting, text)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(FakeConnector, "prepare", prepare)
+        waiting.send()
+    assert told == [lang]
+
+
+def test_each_reply_goes_by_the_account_that_was_addressed(office: Office) -> None:
+    office.towns["obras"] = Town()
+    office.town.says("¿Agua?")
+    office.towns["obras"].says("¿Bache?", by="rosa", id="q1", account="obras")
+    office.collect()
+    for moment in (1, 2):
+        answer(office, f"Respuesta {moment}.", moment=moment)
+    office.send()
+    said = {label: [post.text for post in town.sent.values()] for label, town in office.towns.items()}
+    whose = {label: {post.account for post in town.sent.values()} for label, town in office.towns.items()}
+    assert sorted(text for texts in said.values() for text in texts) == ["Respuesta 1.", "Respuesta 2."]
+    assert whose == {"fake": {"alcaldia"}, "obras": {"obras"}}

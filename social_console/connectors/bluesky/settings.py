@@ -32,7 +32,8 @@ class BlueskySettings(BaseModel):
     queries: tuple[str, ...] = ()
     """What to search for besides: words, "whole phrases", #tags, from:…, domain:…; one stream each."""
     langs: tuple[str, ...] = ()
-    """The languages that replies are declared in (es, pt-BR); none: as the citizen's post declares."""
+    """The languages that replies are declared in (es, pt-BR); none: what they are written in, else as the citizen's
+    post declares."""
     overlap: Annotated[timedelta, Field(ge=DAY, le=timedelta(days=30))] = DAY
     """How far back each read looks again. A post is sorted by the date that its author's program declared, so that
     what arrives late lies below what was read already."""

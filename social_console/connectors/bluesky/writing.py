@@ -28,7 +28,7 @@ def prepare(service: Service, reply: Outgoing, target: Mention, langs: tuple[str
         "$type": POST,
         "text": reply.text,
         "createdAt": reply.now.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "langs": list(langs or (citizen.lang or _FALLBACK,)),
+        "langs": list(langs or (reply.lang or citizen.lang or _FALLBACK,)),
         "reply": place,
     }
     if facets := _facets(service, reply.text, citizen):

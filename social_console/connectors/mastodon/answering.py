@@ -54,7 +54,7 @@ def prepare(reply: Outgoing, target: Mention, length: Length | None, *, to_ourse
             "text": addressed(reply.text, acct_of(citizen)),
             "spoiler": citizen.subject or "",
             "visibility": _visibility(citizen),
-            "language": citizen.lang,
+            "language": reply.lang or citizen.lang,
             "key": secrets.token_hex(16),
             "prepared_at": reply.now.isoformat(),
         }
