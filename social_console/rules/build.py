@@ -23,6 +23,7 @@ from social_console.rules.conditions import (
     Words,
 )
 from social_console.rules.lexicon import Lexicon, is_word
+from social_console.rules.lists import entries
 from social_console.rules.subject import Subject
 from social_console.text import fold_key
 
@@ -80,10 +81,7 @@ class Builder:
 
     def expand(self, words: Iterable[str]) -> list[str]:
         """Entries, with `$name` replaced by that list's."""
-        found: list[str] = []
-        for word in words:
-            found += self.expand(self.lists[word[1:]]) if word.startswith("$") else [word]
-        return found
+        return entries(words, self.lists)
 
     # ── what is known ────────────────────────────────────────────────────────────────────────────────────
 

@@ -10,6 +10,7 @@ from social_console import query
 from social_console.annotate import entry_fault, entry_key
 from social_console.errors import QueryError
 from social_console.i18n import gettext as _
+from social_console.rules.lists import circles
 from social_console.rules.place import Place
 from social_console.rules.reading import Reading, cut, did_you_mean
 from social_console.rules.templates import VARIABLES, shortest, variables
@@ -129,20 +130,9 @@ def _macro_keys(macros: Mapping[str, Json], reading: Reading) -> None:
 
 
 def _lists(lists: Mapping[str, list[str]], reading: Reading) -> None:
-    for name in lists:
-        if name in _reached(lists, name, set()):
-            reading.fault(
-                "circle", _declared(reading, "lists", name), _("The list “{name}” holds itself.").format(name=name)
-            )
-
-
-def _reached(lists: Mapping[str, list[str]], name: str, seen: set[str]) -> set[str]:
-    """All lists that a list leads to."""
-    for entry in lists.get(name, ()):
-        if entry.startswith("$") and entry[1:] not in seen:
-            seen.add(entry[1:])
-            _reached(lists, entry[1:], seen)
-    return seen
+    for name in (one for circle in circles(lists) for one in circle):
+        message = _("The list “{name}” holds itself.").format(name=name)
+        reading.fault("circle", _declared(reading, "lists", name), message)
 
 
 def _template(name: str, texts: Mapping[str, str], reading: Reading, surroundings: Surroundings) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from social_console.clock import Calendar
 from social_console.rules.compile import EXPANDED
+from social_console.rules.lists import entries
 from social_console.rules.ruleset import RuleSet
 
 Json = Any
@@ -122,11 +123,6 @@ def written_out(value: Json, lists: Mapping[str, Sequence[str]]) -> Json:
     if isinstance(value, Mapping):
         return {key: written_out(one, lists) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [part for one in value for part in _parts(one, lists)]
+        words = [one for one in value if isinstance(one, str)]
+        return entries(words, lists) if len(words) == len(value) else [written_out(one, lists) for one in value]
     return value
-
-
-def _parts(one: Json, lists: Mapping[str, Sequence[str]]) -> list[Json]:
-    if isinstance(one, str) and one.startswith("$") and one[1:] in lists:
-        return [part for entry in lists[one[1:]] for part in _parts(entry, lists)]
-    return [written_out(one, lists)]

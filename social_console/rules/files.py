@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator, Mapping
+from errno import EISDIR
 from pathlib import Path
 from typing import Any
 
@@ -89,8 +90,12 @@ class _Files:
     def _text(self, name: str, at: Place) -> str | None:
         if name in self._texts:
             return self._texts[name]
+        path = self._folder / name
         try:
-            raw = (self._folder / name).read_bytes()
+            if path.exists() and not path.is_file():  # a pipe would never end
+                raise IsADirectoryError(EISDIR, _("it is no file"))
+            with path.open("rb") as file:
+                raw = file.read(LONGEST_FILE * 4 + 1)
         except OSError as error:
             message = _("{name} cannot be read: {reason}.").format(name=cut(name), reason=error.strerror or error)
             self._reading.fault("file", at, message)
