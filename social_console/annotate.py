@@ -5,19 +5,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from social_console import asks, language, sentiment
-from social_console.asks import Places
+from social_console.asks import Places, redact
 from social_console.model import Annotation, Ask, Fact, Sentiment, Span
 from social_console.sentiment.own import KINDS, NONE, OwnWord, OwnWords
 from social_console.sentiment.own import fault as entry_fault
 from social_console.sentiment.own import pieces as entry_key
 from social_console.text import fingerprint, fold, spell_out, without_names
 
-VERSION: Final = "2026.11.1"
+VERSION: Final = "2026.11.2"
 LONGEST: Final = 20_000
 """What stands beyond is not read: no mention that a person wrote is as long."""
 
@@ -43,6 +44,7 @@ __all__ = [
     "entry_fault",
     "entry_key",
     "from_json",
+    "redact",
     "with_words",
 ]
 
@@ -59,7 +61,7 @@ def annotate(
 
     `places` and `words` are those of a rule set: names that are found, and weights that count before the lexicon's.
     """
-    text = text[:LONGEST]
+    text = _whole(text[:LONGEST])
     clean = without_names(text)
     lang = language.detect(clean, declared=declared, languages=languages)
     read_as = _read_as(lang, languages[0] if languages else "es")
@@ -77,6 +79,14 @@ def annotate(
     )
 
 
+_HALF: Final = re.compile("[\ud800-\udfff]")
+
+
+def _whole(text: str) -> str:
+    """`text` with half characters, which are no text, replaced."""
+    return _HALF.sub("\ufffd", text) if not text.isascii() and _HALF.search(text) else text
+
+
 def with_words(annotation: Annotation, text: str, words: OwnWords, *, otherwise: str = "es") -> Annotation:
     """The annotation of `text` as it is with these own words: its mood is read again if it was read with others.
 
@@ -85,7 +95,7 @@ def with_words(annotation: Annotation, text: str, words: OwnWords, *, otherwise:
     if annotation.version.partition(_MARK)[2] == words.mark:
         return annotation
     read_as = _read_as(annotation.lang, otherwise)
-    mood = sentiment.score(text[:LONGEST], read_as, words=words)
+    mood = sentiment.score(_whole(text[:LONGEST]), read_as, words=words)
     mood = _with_asks(mood, annotation.asks, read_as)
     return replace(annotation, version=_version(words, annotation.version.partition(_MARK)[0]), sentiment=mood)
 

@@ -14,10 +14,11 @@ from typing import Any, Final
 from social_console.asks.facts import facts
 from social_console.asks.patterns import Pattern, patterns
 from social_console.asks.places import Places
+from social_console.asks.redaction import redact
 from social_console.model import Ask, Span
 from social_console.text import Folded, fold, spell_out, without_names
 
-__all__ = ["NAMES", "Places", "facts", "find"]
+__all__ = ["NAMES", "Places", "facts", "find", "redact"]
 
 NAMES: Final = ("question", "request", "complaint", "fault", "petition", "thanks", "risk", "press", "spam")
 _MEMORY: Final = 64 << 20

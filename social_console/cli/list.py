@@ -15,6 +15,7 @@ import click
 
 from social_console.cli.context import Session, pass_session
 from social_console.cli.output import emit_lines, hint, iso, json_option, say, table
+from social_console.cli.redaction import Redactor, own_handles, redact_option, redacted_row
 from social_console.i18n import gettext as _
 from social_console.text import plain, truncate
 from social_console.verbs.words import priority_word, said_words, status_word
@@ -41,15 +42,29 @@ _CHUNK = 500
 @click.option("--order", default=None, metavar="ORDER", help=_("rank, due, newest, oldest; else the view's own."))
 @click.option("--limit", type=click.IntRange(min=0), default=None, metavar="N", help=_("At most so many."))
 @click.option("--format", "kind", type=click.Choice(("text", "csv", "json")), default="text", help=_("How to print."))
+@redact_option
 @json_option
 @pass_session
 def list_(
-    session: Session, *, view: str | None, query: str, order: str | None, limit: int | None, kind: str, as_json: bool
+    session: Session,
+    *,
+    view: str | None,
+    query: str,
+    order: str | None,
+    limit: int | None,
+    kind: str,
+    redacted: bool,
+    as_json: bool,
 ) -> int:
     """A line a moment. Without a view: all of them, newest first."""
     kind = "json" if as_json else kind
     most = _SHOWN if limit is None and kind == "text" else limit
-    found = islice(_rows(session, view or "all", query, order), None if most is None else most + (kind == "text"))
+    found: Iterator[Row] = islice(
+        _rows(session, view or "all", query, order), None if most is None else most + (kind == "text")
+    )
+    if redacted:
+        blanked = Redactor(own_handles(session))
+        found = (redacted_row(row, blanked) for row in found)
     if kind == "json":
         emit_lines(as_json_line(row) for row in found)
     elif kind == "csv":
@@ -81,6 +96,8 @@ def as_json_line(row: Row) -> dict[str, Any]:
     values = {name: getattr(row, name, None) for name in KEYS} | {"restricted": row.restrict}
     if row.covered:
         values |= {"text": None, "author": None}
+    if not row.author:
+        values["author"] = None
     return {**values, "status": row.status.value, "priority": row.priority.label, "tags": list(row.tags)}
 
 

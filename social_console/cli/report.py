@@ -15,6 +15,7 @@ from social_console.cli.context import Session, pass_session
 from social_console.cli.failure import FULL
 from social_console.cli.output import hint, json_option
 from social_console.cli.progress import Progress
+from social_console.cli.redaction import Redactor, own_handles, redact_option, redacted_report
 from social_console.errors import Location, UsageError
 from social_console.i18n import gettext as _
 
@@ -38,6 +39,7 @@ _BY = "channel, account, tag, priority, owner, area, standard, place, day, week,
 @click.option("--rows", is_flag=True, help=_("Every moment as well, one to a row."))
 @click.option("--fail-on", multiple=True, metavar="E", help=_("Exit with 1 where this is true: “never_answered>0”."))
 @click.option("-o", "--output", metavar="FILE", help=_("Write to this file instead of the screen."))
+@redact_option
 @click.pass_context
 def report(
     context: click.Context,
@@ -52,6 +54,7 @@ def report(
     rows: bool,
     fail_on: tuple[str, ...],
     output: str | None,
+    redacted: bool,
 ) -> int:
     """Make one report; 1 where a threshold was crossed."""
     if context.invoked_subcommand is not None:
@@ -67,6 +70,8 @@ def report(
     limits = _limits(fail_on)
     wanted = period(since, until, month, as_of, zone=_zone(session), now=now())
     made = _made(session, wanted, groups, rows=rows)
+    if redacted:
+        made = redacted_report(made, Redactor(own_handles(session)))
     _put(write(made, form, rows=rows), output)
     return _crossed(made, limits)
 

@@ -118,7 +118,7 @@ def test_facts_are_typed(text: str, kind: str, fact: str) -> None:
     assert (kind, fact) in found(text)
 
 
-@pytest.mark.parametrize("text", ["hace 15 días", "la ley 200-04", "el artículo 14", "la calle 27 esquina 30", "1-0"])
+@pytest.mark.parametrize("text", ["tiene 15 años", "la ley 200-04", "el artículo 14", "2019-2023", "1-0", "12.345.678"])
 def test_plain_numbers_are_no_facts(text: str) -> None:
     assert found(text) == []
 
@@ -130,6 +130,7 @@ def test_places_are_found_by_any_of_their_names() -> None:
     text = "En LOS MINAS y en Villa  Juana, no en los minaretes; #LosMina"
     assert [(fact.kind, fact.text) for fact in facts(text, places=PLACES)] == [
         ("place", "LOS MINAS"),
+        ("address", "Villa  Juana"),
         ("place", "LosMina"),
     ]
     assert [(fact.kind, fact.text) for fact in facts("sector Los Mina", places=PLACES)] == [

@@ -22,7 +22,7 @@ from social_console.rules.tree import Mapping_, Node
 
 Json = Any
 
-FACTS = ("link", "phone", "email", "money", "id_number", "place", "date", "time", "folio")
+FACTS = ("link", "phone", "email", "money", "id_number", "card", "place", "address", "date", "time", "since", "folio")
 
 
 class Entry:
