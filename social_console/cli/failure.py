@@ -33,9 +33,7 @@ def report(error: BaseException, *, as_json: bool) -> int:
     if isinstance(error, KeyboardInterrupt | click.Abort):
         return _interrupted(as_json)
     body, code = _body(error)
-    if as_json:
-        print(to_json({"error": body}))
-    else:
+    if not (as_json and _answered(body)):
         _print(error, body)
     return code
 
@@ -85,6 +83,16 @@ def _interrupted(as_json: bool) -> int:
     else:
         print(message, file=sys.stderr)
     return INTERRUPTED
+
+
+def _answered(body: dict[str, Any]) -> bool:
+    """Print it as JSON; where stdout itself takes nothing more, a person is told on stderr."""
+    try:
+        print(to_json({"error": body}), flush=True)
+    except OSError:
+        _reader_left()  # what Python still holds for it is let go
+        return False
+    return True
 
 
 def _reader_left() -> int:

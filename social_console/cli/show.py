@@ -14,6 +14,7 @@ from social_console.cli.output import emit, json_option, say
 from social_console.i18n import gettext as _
 from social_console.text import plain
 from social_console.verbs.told import actor_word, event_words
+from social_console.verbs.tones import tone_told, tone_words
 from social_console.verbs.words import by_word, part_word, priority_word, reply_word, status_word
 
 if TYPE_CHECKING:
@@ -92,11 +93,19 @@ def _mention_json(one: StoredMention) -> dict[str, Any]:
         "direction": mention.direction.value,
         "created_at": mention.created_at,
         "seen_at": one.seen_at,
-        "author": {"id": author.id, "handle": author.handle, "name": author.name},
+        "author": {
+            "id": author.id,
+            "handle": author.handle,
+            "name": author.name,
+            "followers": author.followers,
+            "verified": author.verified,
+        },
         "text": mention.text,
         "subject": mention.subject,
         "url": mention.url,
         "in_reply_to": mention.in_reply_to,
+        "declared_lang": mention.lang,
+        "counts": mention.extra.get("counts") or {},
         "visibility": mention.visibility.value,
         "kind": mention.kind,
         "automatic": mention.automatic,
@@ -227,6 +236,11 @@ def _thread(detail: Detail, zone: tzinfo) -> Iterator[str]:
 
 
 def _reasons(one: StoredMention) -> Iterator[str]:
+    """The tone with the words that made it, and each rule that fired."""
+    if one.annotation is not None:
+        mood = one.annotation.sentiment
+        made = tone_words(mood, most=6)
+        yield "    " + _("tone: {tone}").format(tone=tone_told(mood)) + (f" ({made})" if made else "")
     for fired in one.verdict.fired if one.verdict is not None else ():
         words = dict.fromkeys(span.word for clause in fired.clauses for span in clause.words)
         gave = ", ".join(f"{name}={value}" for name, value in fired.gave.items())

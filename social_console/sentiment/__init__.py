@@ -15,7 +15,7 @@ from social_console.sentiment import english, own, romance
 from social_console.sentiment.own import OwnWord, OwnWords
 from social_console.text import Folded, fold, spell_out, without_names
 
-__all__ = ["OwnWord", "OwnWords", "score"]
+__all__ = ["OwnWord", "OwnWords", "doubt", "score"]
 
 ENGLISH_THRESHOLD: Final = 0.05
 """As VADER's authors advise."""
@@ -25,6 +25,8 @@ MIXED: Final = 1.5
 """So much weight on either side, and a score that is next to nothing, is a mixed text."""
 
 
+FAINT, FEW = 0.8, 2
+"""Hints of less weight tell a mood beside others: not in a text of so few words."""
 WORDS_AT_MOST: Final = 100
 """So many words are kept with a score; all of them count."""
 _UNSURE: Final = Sentiment()
@@ -52,6 +54,8 @@ def _english(text: str, own_words: OwnWords) -> Sentiment:
     value, spans = english.weigh(without_names(text), own_words.english() if own_words.entries else english.SHARED)
     if not spans:
         return _UNSURE
+    if len(spans) == 1 and -FAINT < spans[0][3] < FAINT and _few(text):
+        return Sentiment("unsure", value, spans)
     if -ENGLISH_THRESHOLD < value < ENGLISH_THRESHOLD:
         return _hardly(value, spans, ENGLISH_THRESHOLD)
     sure = _ALONE[spans[0][3]] if len(spans) == 1 else confidence([span[3] for span in spans])
@@ -70,11 +74,26 @@ def _own(text: str, folded: Folded, lang: str, own_words: OwnWords) -> Sentiment
     if not told.words:
         return Sentiment(label="neu", confidence=_NOTICE_SURE) if told.noticed else Sentiment()
     spans = tuple([_span(text, folded, *word) for word in told.words[:WORDS_AT_MOST]])
+    if -FAINT < told.total < FAINT and _few(folded.text):
+        return Sentiment("unsure", 0.0, spans)
     if NEGATIVE < told.score < POSITIVE:
         mood = _hardly(told.score, spans, POSITIVE)
         return mood._replace(score=0.0) if mood.label == "unsure" else mood
     sure = confidence([weight for _, _, weight in told.words])
     return Sentiment("pos" if told.score > 0 else "neg", told.score, spans, sure)
+
+
+def _few(text: str) -> bool:
+    return len(text.split(None, FEW)) <= FEW
+
+
+def doubt(mood: Sentiment) -> str:
+    """Why a mood is unsure: `unknown` (no word with a tone), `mixed`, `short` (a hint alone); nothing if it is not."""
+    if mood.label != "unsure":
+        return ""
+    if not mood.words:
+        return "unknown"
+    return "mixed" if len({span.weight > 0 for span in mood.words if span.weight}) > 1 else "short"
 
 
 def total(score: float) -> float:

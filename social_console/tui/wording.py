@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from social_console.i18n import gettext as _
 from social_console.i18n import ngettext, pgettext
 from social_console.verbs import words
+from social_console.verbs.tones import tone_word
 
 if TYPE_CHECKING:
     from social_console.model import Priority, Status
@@ -67,16 +68,6 @@ def priority_word(priority: Priority | str | int | None) -> str:
 def priority_mark(priority: Priority | str | int | None) -> str:
     """Glyph and word of a priority."""
     return f"{PRIORITY_GLYPHS.get(priority_name(priority), '· ')} {priority_word(priority)}"
-
-
-def tone_word(label: str) -> str:
-    """`neg` → *negativo*."""
-    return {
-        "neg": pgettext("tone", "negative"),
-        "pos": pgettext("tone", "positive"),
-        "neu": pgettext("tone", "neutral"),
-        "unsure": pgettext("tone", "not certain"),
-    }.get(label, label)
 
 
 def tone_mark(label: str) -> str:

@@ -10,6 +10,7 @@ from social_console.i18n import gettext as _
 from social_console.i18n import pgettext
 from social_console.tui import wording
 from social_console.tui.document.paper import Paper, safe
+from social_console.verbs.tones import tone_told, tone_words
 
 if TYPE_CHECKING:
     from social_console.model import Annotation, Clause, Fired
@@ -106,6 +107,9 @@ def fact_word(kind: str) -> str:
         "email": pgettext("fact", "e-mail address"),
         "money": pgettext("fact", "money"),
         "id_number": pgettext("fact", "identity number"),
+        "card": pgettext("fact", "card or account"),
+        "address": pgettext("fact", "where"),
+        "since": pgettext("fact", "since when"),
         "date": pgettext("fact", "date"),
         "time": pgettext("fact", "hour"),
         "folio": pgettext("fact", "moment's number"),
@@ -131,9 +135,9 @@ def _write_set_by(paper: Paper, detail: Detail) -> None:
 
 def _write_understood(paper: Paper, annotation: Annotation) -> None:
     """Language, tone with its words, what is asked, facts."""
-    tone = wording.tone_mark(annotation.sentiment.label)
-    words = ", ".join(f"{safe(span.word, 30)} {span.weight:+.1f}" for span in annotation.sentiment.words[:6])
-    paper.line((_("tone"), "$text-muted"), f"  {tone} {annotation.sentiment.score:+.2f}  ", (words, "$text-muted"))
+    mood = annotation.sentiment
+    told = f"{wording.TONE_GLYPHS.get(mood.label, '?')} {tone_told(mood)}"
+    paper.line((_("tone"), "$text-muted"), f"  {told}  ", (tone_words(mood, most=6), "$text-muted"))
     for ask in annotation.asks:
         found = ", ".join(f"«{safe(span.word, 40)}»" for span in ask.words[:4])
         paper.line((_("asks"), "$text-muted"), f"  {wording.ask_word(ask.name)}  ", (found, "$text-muted"))
