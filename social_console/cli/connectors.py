@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,7 +16,7 @@ from social_console.i18n import gettext as _
 from social_console.i18n import ngettext
 
 if TYPE_CHECKING:
-    from social_console.settings import Account
+    from social_console.settings import Account, Settings
 
 
 @click.group("connectors", help=_("The channels: list, check, log in, write a new one."))
@@ -50,7 +51,7 @@ def check(session: Session, accounts: tuple[str, ...], *, as_json: bool) -> int:
     from social_console.upkeep.resuming import resume
 
     chosen = _chosen(session, accounts)
-    results = [_checked(account) for account in chosen]
+    results = [_checked(session.settings, account) for account in chosen]
     resume(session.settings, [result["account"] for result in results if result["ok"]])
     if as_json:
         emit(results)
@@ -96,10 +97,10 @@ def _chosen(session: Session, labels: Sequence[str]) -> list[Account]:
     return [there[label] for label in dict.fromkeys(labels)] or list(there.values())
 
 
-def _checked(account: Account) -> dict[str, Any]:
+def _checked(settings: Settings, account: Account) -> dict[str, Any]:
     row: dict[str, Any] = {"account": account.label, "connector": account.connector, "handle": account.handle}
     try:
-        return row | _look(account)
+        return row | _look(settings, account)
     except Exception as error:  # a plugin may raise anything; the other accounts are looked at all the same
         from social_console.collect.faults import as_ours
 
@@ -107,20 +108,18 @@ def _checked(account: Account) -> dict[str, Any]:
         return row | {"ok": False, "error": ours.as_json(), "exit_code": _severity(ours)}
 
 
-def _look(account: Account) -> dict[str, Any]:
+def _look(settings: Settings, account: Account) -> dict[str, Any]:
     """Who we are there, how long a reply may be, and what one page of the first stream brought (which is not kept)."""
     from social_console.connectors import connect
     from social_console.connectors.base import Budget
+    from social_console.upkeep.spending import counted
 
-    connector = connect(account)
-    try:
+    with closing(connect(account)) as connector, counted(settings, account, connector):
         found = connector.check()
         able = connector.capabilities
         longest = connector.limits().maximum if able.can_reply else None
         streams = connector.streams()
         page = next(iter(connector.fetch(streams[0], None, Budget(items=1))), None)
-    finally:
-        connector.close()
     return {
         "ok": found.ok,
         "error": None,
@@ -142,7 +141,8 @@ def _tell(result: dict[str, Any]) -> None:
         if result["error"]["remedy"]:
             say(f"  {result['error']['remedy']}")
         return
-    say(f"{'✓' if result['ok'] else '✗'} {title}: {result['identity']} · {', '.join(result['scopes'])}")
+    may = ", ".join(result["scopes"]) or _("the channel does not say what this login may do")
+    say(f"{'✓' if result['ok'] else '✗'} {title}: {result['identity']} · {may}")
     for line in (_limits(result), _reading(result), *result["notes"]):
         say(f"  {line}")
 
