@@ -15,7 +15,7 @@ from social_console.errors import UsageError
 from social_console.i18n import gettext as _
 from social_console.i18n import ngettext
 from social_console.text import plain
-from social_console.verbs.words import reply_word
+from social_console.verbs.words import reply_word, spending_words
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -180,6 +180,8 @@ class _Printed:
             line = said.format(account=read.account, new=read.new, updated=read.updated, duplicate=read.duplicate)
             line += self._unusual(read)
             say(line)
+            if read.spending is not None:
+                say(f"{read.account}: {spending_words(read.spending)}")
         for _stream, gap in read.lost:
             hint(f"{read.account}: {self._lost(gap)}")
         if read.error is not None:

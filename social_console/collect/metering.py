@@ -5,9 +5,9 @@ Only the core knows all streams; only the connector knows prices and budget.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from social_console import clock
 from social_console.connectors.base import Budgeted, Metered
 from social_console.desk.costs import of_replies
 
@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from social_console.settings import Account
 
 
-def recall(connector: Connector, states: Mapping[str, Json], thinker: Thinker, account: Account) -> None:
-    """Tell a connector that counts what has been spent on all streams of its account, and on replies."""
+def recall(connector: Connector, thinker: Thinker, account: Account) -> None:
+    """Tell a connector that counts what has been spent on all streams of its account, elsewhere, and on replies."""
+    from social_console import store
+
     if isinstance(connector, Metered):
-        connector.recall(states)
+        with thinker.inbox.reading() as tx:
+            connector.recall(store.spent_states(tx, account.label))
     if isinstance(connector, Budgeted):
         connector.replied(of_replies(connector, thinker.inbox, thinker.settings, account))
 
@@ -29,3 +32,23 @@ def recall(connector: Connector, states: Mapping[str, Json], thinker: Thinker, a
 def kept(connector: Connector, stream: str, state: Json) -> Json:
     """The state of a stream that the core keeps, with what was spent on it."""
     return {**state, "meter": connector.meter(stream)} if isinstance(connector, Metered) else state
+
+
+def told(connector: Connector, thinker: Thinker, account: Account) -> Json:
+    """What the month has cost so far and what is left of its budget; kept for `doctor`. None where nothing costs."""
+    from social_console import store
+
+    if not isinstance(connector, Budgeted):
+        return None
+    try:
+        spent, left = connector.spent(), connector.left()
+    except Exception:  # a plugin may raise anything; what was read is read
+        return None
+    said = {
+        "month": f"{clock.now():%Y-%m}",
+        "spent": round(spent, 4),
+        "left": None if left is None else round(max(left, 0.0), 4),
+    }
+    with thinker.inbox.writing() as tx:
+        store.tell_spending(tx, account.label, said)
+    return said

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from social_console.collect.values import Read
     from social_console.connectors.base import StreamSpec
     from social_console.errors import ConsoleError
-    from social_console.model import Json
     from social_console.settings import Account
     from social_console.store import Inbox, Stream
 
@@ -35,13 +34,6 @@ class Positions:
     def __init__(self, inbox: Inbox, account: Account) -> None:
         self.inbox = inbox
         self.account = account
-
-    def known(self) -> dict[str, Json]:
-        """The stored state of each of the account's streams."""
-        from social_console import store
-
-        with self.inbox.reading() as tx:
-            return {each.name: each.state for each in store.streams(tx) if each.account_label == self.account.label}
 
     def take(self, spec: StreamSpec) -> Stream | None:
         """Lease a stream; None while somebody else reads it."""

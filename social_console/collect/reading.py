@@ -60,10 +60,9 @@ class AccountReader:
     def read(self, *, force: bool = False) -> Read:
         """Every stream once. `force`: also those whose next try is still to come."""
         read = Read(account=self.account.label, channel=self.account.channel)
-        known = self.positions.known()
         try:
             specs = self.connector.streams()
-            metering.recall(self.connector, known, self.thinker, self.account)
+            metering.recall(self.connector, self.thinker, self.account)
         except Exception as error:  # as in `_fetched`
             self.positions.unconnected(error, read)
             return read
@@ -75,6 +74,7 @@ class AccountReader:
                 self._not_tried(spec, refused, read)
         if refused is None and refreshing.worth_it(self.connector.capabilities):
             self._read_stream(refreshing.SPEC, read, force)
+        read.spending = metering.told(self.connector, self.thinker, self.account)
         return read
 
     @property

@@ -17,6 +17,7 @@ from social_console.errors import (
     QuotaExhausted,
     RateLimited,
 )
+from social_console.model import Json
 from social_console.outbox import Sent
 from social_console.upkeep.standing import Sick
 
@@ -64,6 +65,9 @@ class Read:
     sick: tuple[Sick, ...] = ()
     """The streams that are blind now, and since when."""
 
+    spending: Json = None
+    """What the month has cost so far and what is left of its budget, in US dollars; None where nothing costs."""
+
     @property
     def blind(self) -> bool:
         """Whether it could not be read to its end."""
@@ -89,6 +93,7 @@ class Read:
                 for stream, gap in self.lost
             ],
             "blind": [each.as_json() for each in self.sick],
+            "spending": self.spending,
             "next_try": self.next_try,
             "error": self.error.as_json() if self.error else None,
         }

@@ -29,10 +29,9 @@ def left(channels: Channels, inbox: Inbox, settings: Settings, account: Account 
         with closing(channels.connector(account)) as connector:
             if not isinstance(connector, Budgeted):
                 return None
-            with inbox.reading() as tx:
-                streams = store.streams(tx)
             if isinstance(connector, Metered):
-                connector.recall({one.name: one.state for one in streams if one.account_label == account.label})
+                with inbox.reading() as tx:
+                    connector.recall(store.spent_states(tx, account.label))
             connector.replied(of_replies(connector, inbox, settings, account))
             return connector.left()
     except Exception:  # a plugin may raise anything

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from social_console.i18n import gettext as _
 from social_console.i18n import pgettext
 
@@ -59,3 +62,11 @@ def by_word(by: str | None) -> str:
 def said_words(text: str, deleted: bool) -> str:
     """What somebody wrote (untrusted); where its author has deleted it, that, and what is still here of it."""
     return f"{_('[deleted by its author]')} {text}".rstrip() if deleted else text
+
+
+def spending_words(spending: Mapping[str, Any]) -> str:
+    """What a channel that charges has cost this month, and what is left of its budget."""
+    if spending.get("left") is None:
+        return _("this month has cost at most ${spent:.2f}; there is no budget.").format(spent=spending["spent"])
+    said = _("this month has cost at most ${spent:.2f}; ${left:.2f} of the budget are left.")
+    return said.format(spent=spending["spent"], left=spending["left"])

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
 def check(asking: Asking, settings: XSettings, meter: Meter) -> CheckResult:
     """Two requests: who, and the newest mentions (five: X gives no fewer)."""
+    before = meter.spent
     me = asking.who()
     asking.mentions(max_results=5)
     notes = [*_prices(settings), *_rules(settings)]
-    if meter.spent:
-        notes.append(_("This check cost at most ${spent:.3f}.").format(spent=meter.spent))
+    if meter.spent > before:
+        notes.append(_("This check cost at most ${spent:.3f}.").format(spent=meter.spent - before))
+        notes.append(_("The month has cost at most ${spent:.2f} so far.").format(spent=meter.spent))
     return CheckResult(ok=True, identity=f"@{me.handle} ({me.id})", scopes=("read",), notes=tuple(notes))
 
 

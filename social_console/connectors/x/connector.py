@@ -121,6 +121,10 @@ class XConnector:
         """What the replies of this month cost: they come out of the same budget (see `base.Budgeted`)."""
         self._meter.replied(dollars)
 
+    def spent(self) -> float:
+        """This month (see `base.Budgeted`)."""
+        return self._meter.spent
+
     def left(self) -> float | None:
         """Of the month's budget (see `base.Budgeted`)."""
         budget = self._settings.monthly_budget

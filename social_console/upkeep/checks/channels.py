@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 
 from social_console.errors import ConsoleError, Transient
 from social_console.i18n import gettext as _
 from social_console.settings import Account, Settings
 from social_console.text import plain
 from social_console.upkeep.checks.finding import ERROR, NOTE, OK, WARNING, Finding, of_error
+from social_console.upkeep.spending import counted
 
 NOTHING_REACHED = 3
 
@@ -22,18 +24,18 @@ def look_at_channels(settings: Settings) -> Iterator[Finding]:
     if not accounts:
         return
     with ThreadPoolExecutor(max_workers=8, thread_name_prefix="doctor") as pool:
-        answers = list(pool.map(_ask, accounts))
+        answers = list(pool.map(partial(_ask, settings), accounts))
     none = all(reached is False for reached, _found in answers)
     for _reached, found in answers:
         yield from (_nothing_reached(finding) if none and finding.level == ERROR else finding for finding in found)
 
 
-def _ask(account: Account) -> tuple[bool, list[Finding]]:
+def _ask(settings: Settings, account: Account) -> tuple[bool, list[Finding]]:
     """Whether anything answered there, and what is to be said of it."""
     from social_console.connectors import connect
 
     try:
-        with closing(connect(account)) as connector:
+        with closing(connect(account)) as connector, counted(settings, account, connector):
             result = connector.check()
     except ConsoleError as error:
         return not isinstance(error, Transient), [of_error("channel", error, subject=account.label)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from social_console import clock
 from social_console.errors import ConsoleError, InboxMissing, RulesError
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 SKEW = timedelta(minutes=2)
 OLD_BACKUP = timedelta(days=8)
+NEARLY_SPENT = 0.1
+"""Of a month's budget: what is left is soon too little for a page."""
 BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 """No machine that runs this program lives before it."""
 LAST_BACKUP = "last_backup"
@@ -187,10 +189,12 @@ def _streams(inbox: Inbox, settings: Settings | None) -> Iterator[Finding]:
         return
     with inbox.reading() as tx:
         streams, blind = store.streams(tx), store.coverage(tx)
+        spent = {account.label: store.told_spending(tx, account.label) for account in settings.accounts}
     for account in settings.accounts:
         found = standing(account, streams, blind, clock.now())
         if account.collect and found.known:
             yield _standing(account.label, found)
+            yield from _spending(account.label, spent[account.label])
             for gap in found.gaps:
                 message = _("Lost: {reason}").format(reason=gap.reason)
                 remedy = _("The report tells it under “coverage”; look on the channel itself for what was said then.")
@@ -210,3 +214,19 @@ def _standing(label: str, found: Standing) -> Finding:
     message = _("Blind: last read {at}.").format(at=said) + (f" {found.reason}" if found.reason else "")
     remedy = _("Run `social-console collect`, and see that its timer runs.")
     return Finding(check="reading", level=WARNING, message=message, remedy=remedy, subject=label)
+
+
+def _spending(label: str, told: Any) -> Iterator[Finding]:
+    """What a channel that charges has cost this month, as the last round knew it."""
+    if not isinstance(told, dict) or told.get("month") != f"{clock.now():%Y-%m}":
+        return
+    spent, left = told["spent"], told["left"]
+    if left is None:
+        message = _("This month has cost at most ${spent:.2f}; there is no budget.").format(spent=spent)
+        yield Finding(check="spending", level=NOTE, message=message, subject=label)
+        return
+    message = _("This month has cost at most ${spent:.2f}; ${left:.2f} of the budget are left.")
+    level = WARNING if left < NEARLY_SPENT * (spent + left) else OK
+    remedy = _("Reading stops before it is overrun: raise monthly_budget, or a longer interval.") if level != OK else ""
+    text = message.format(spent=spent, left=left)
+    yield Finding(check="spending", level=level, message=text, remedy=remedy, subject=label)

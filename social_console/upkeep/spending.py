@@ -1,0 +1,26 @@
+"""Checks of channels that charge are paid for too: they count in the month's budget, where there is an inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+from social_console.errors import ConsoleError
+from social_console.settings import Account, Settings
+
+
+@contextmanager
+def counted(settings: Settings, account: Account, connector: object) -> Iterator[None]:
+    """Whatever `connector` asks inside counts; a check is no worse for an inbox that cannot be opened."""
+    from social_console import store
+
+    if not settings.database.exists():
+        yield
+        return
+    try:
+        inbox = store.Inbox.open(settings.database)
+    except ConsoleError:
+        yield
+        return
+    with closing(inbox), store.counted(inbox, account.label, connector):
+        yield
