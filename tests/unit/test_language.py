@@ -183,3 +183,22 @@ def test_the_model_is_not_loaded_for_what_words_settle() -> None:
         "sys.exit('numpy' in sys.modules or 'py3langid' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_threads_that_need_the_model_at_once_load_it_once() -> None:
+    program = """
+import threading
+from py3langid.langid import LanguageIdentifier
+loads, load = [], LanguageIdentifier.from_model_file.__func__
+LanguageIdentifier.from_model_file = classmethod(lambda cls, *rest: loads.append(1) or load(cls, *rest))
+from social_console.language import detect
+told, ready = [], threading.Barrier(8)
+def ask():
+    ready.wait()
+    told.append(detect('kale argia piztu gabe'))
+threads = [threading.Thread(target=ask) for _ in range(8)]
+[thread.start() for thread in threads]; [thread.join() for thread in threads]
+print(len(loads), *set(told))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["1", "eu"]
