@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import ClassVar
 
 import pytest
 
 from social_console import clock, store
 from social_console.collect import refreshing
-from social_console.connectors.base import Capabilities
+from social_console.connectors.base import Capabilities, Unreadable
 from social_console.errors import RateLimited, Rejected, Transient
 from social_console.model import Revision, Tombstone
 from tests.unit import flow
@@ -104,3 +105,62 @@ def test_what_is_closed_and_old_is_left_in_peace(office: Office) -> None:
     office.later(hours=72)
     office.collect()
     assert asked(office) == []
+
+
+class Obliging(Changing):
+    """Its terms want what is deleted there deleted here; looking costs nothing."""
+
+    capabilities: ClassVar[Capabilities] = replace(Changing.capabilities, deletion_obliges=True)
+
+
+def test_where_deletion_obliges_everything_stored_is_looked_at_again_every_day(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flow, "FakeConnector", Obliging)
+    monkeypatch.setattr(refreshing, "ALL_BATCH", 2)
+    for number in range(5):
+        office.town.says(f"mensaje {number}", by=f"c{number}")
+    office.collect()
+    for moment in range(1, 6):
+        office.desk().close(moment, "resolved")
+    office.later(days=40)
+    office.town.posts.pop(0)
+    for _round in range(3):
+        office.collect()
+    assert ",".join(asked(office)) == "p1,p2,p3,p4,p5"
+    office.collect()
+    assert len(asked(office)) == 3, "once a day"
+    first, *rest = office.rows()
+    assert (first["text"], first["author_name"], first["deleted_at"] is not None) == ("", None, True)
+    assert all(row["text"] for row in rest)
+    office.later(days=1)
+    office.collect()
+    assert asked(office)[-1] == "p2,p3"
+
+
+def test_where_nothing_obliges_it_is_not_unless_the_settings_say_so(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.town.says("hola")
+    office.collect()
+    office.desk().close(1, "resolved")
+    office.later(days=40)
+    office.collect()
+    assert asked(office) == []
+    settings = office.settings
+    patched = replace(settings, accounts=(replace(settings.accounts[0], recheck=timedelta(days=7)),))
+    monkeypatch.setattr(Office, "settings", patched)
+    office.collect()
+    assert asked(office) == ["p1"]
+
+
+def test_what_is_deleted_is_not_kept_raw_in_quarantine(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(flow, "FakeConnector", Obliging)
+    office.town.says("hola")
+    office.town.bad = [Unreadable(ref="p1", reason="odd", raw=b"hola")]
+    office.collect()
+    office.later(minutes=16)
+    office.town.posts.clear()
+    office.collect()
+    with office.inbox.reading() as tx:
+        assert store.quarantine_list(tx) == ()
