@@ -74,6 +74,8 @@ async def test_what_is_too_long_goes_as_a_numbered_thread_that_is_shown_first(
         await until(pilot, lambda: isinstance(app.screen, Review))
         await until(pilot, lambda: "── 1/3 · " in screen_text(app))
         assert "3 publicaciones" in screen_text(app)
+        box, last = app.screen.query_one(".box"), app.screen.query_one("#do-abort")
+        assert box.region.contains_region(last.region), "the buttons are not pushed out"
         await pilot.press("y")
         await until(pilot, lambda: len(home.replies("queued")) == 3)
         assert [each.text[-5:] for each in home.replies("queued")] == ["(1/3)", "(2/3)", "(3/3)"]

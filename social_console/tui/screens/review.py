@@ -89,6 +89,8 @@ class Review(Dialog[Decision]):
             "left", "app.focus_previous", N_("Previous"), id="review.left", tooltip=N_("The button before"), show=False
         ),
         Binding("right", "app.focus_next", N_("Next"), id="review.right", tooltip=N_("The next button"), show=False),
+        Binding("down", "scroll(3)", N_("Down"), id="review.down", tooltip=N_("The text further down"), show=False),
+        Binding("up", "scroll(-3)", N_("Up"), id="review.up", tooltip=N_("The text further up"), show=False),
     ]
 
     def __init__(self, letter: Letter, decision: Decision) -> None:
@@ -150,6 +152,10 @@ class Review(Dialog[Decision]):
             for key, name, value in rows
         ]
         self.query_one("#then", Static).update(Content("\n").join(lines))
+
+    def action_scroll(self, lines: int) -> None:
+        """A long text, or several posts."""
+        self.query_one(".letter", VerticalScroll).scroll_relative(y=lines, animate=False)
 
     def action_decide(self, what: str) -> None:
         """Done."""
