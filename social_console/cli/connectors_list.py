@@ -32,7 +32,7 @@ def rows(session: Session) -> list[Row]:
 def _row(name: str, accounts: Sequence[Account], stand: Mapping[str, Standing]) -> Row:
     from dataclasses import asdict
 
-    from social_console.connectors import load, origin, shadowed
+    from social_console.connectors import load, model, origin, shadowed
 
     row: Row = {
         "name": name,
@@ -42,6 +42,7 @@ def _row(name: str, accounts: Sequence[Account], stand: Mapping[str, Standing]) 
         "state": [_state(one, stand.get(one.label)) for one in accounts],
     }
     try:
+        model(name)
         return row | {"capabilities": asdict(load(name).capabilities), "error": None}
     except ConnectorError as error:
         return row | {"capabilities": None, "error": error.as_json()}

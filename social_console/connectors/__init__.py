@@ -55,7 +55,27 @@ def load(name: str) -> type[Connector]:
 
 def connect(account: Account) -> Connector:
     """The connector that serves `account`, made from its settings; nothing goes over the network yet."""
-    return load(account.connector)(account.options, account.ref)
+    from social_console.settings.model import Unread
+
+    kind = load(account.connector)
+    if isinstance(account.options, Unread):
+        model(account.connector)  # tells what is wrong with it
+    return kind(account.options, account.ref)
+
+
+def model(name: str) -> type[BaseModel]:
+    """The settings model of a connector. Raises `ConfigError` as `load` does, and where it has none."""
+    from pydantic import BaseModel
+
+    try:
+        found: object = load(name).settings()
+    except ConfigError:
+        raise
+    except Exception as error:  # whatever a stranger's class does
+        raise _without_settings(name, _told(error)) from error
+    if not (isinstance(found, type) and issubclass(found, BaseModel)):
+        raise _without_settings(name, repr(found))
+    return found
 
 
 def models(wanted: Iterable[str] | None = None) -> dict[str, type[BaseModel]]:
@@ -67,8 +87,8 @@ def models(wanted: Iterable[str] | None = None) -> dict[str, type[BaseModel]]:
     found: dict[str, type[BaseModel]] = {}
     for name in installed if wanted is None else set(wanted) & set(installed):
         try:
-            found[name] = load(name).settings()
-        except Exception:  # whatever a stranger's class does
+            found[name] = model(name)
+        except ConfigError:
             found[name] = Unread
     return found
 
@@ -167,6 +187,14 @@ def _check_api(name: str, found: object) -> None:
             ),
             _("Install a version of the connector that was made for this program."),
         )
+
+
+def _without_settings(name: str, seen: str) -> ConfigError:
+    return _refused(
+        name,
+        _("The connector “{name}” does not say what its settings are: {seen}").format(name=name, seen=seen),
+        _("Its author finds in docs/connectors.md what a connector must have."),
+    )
 
 
 def _refused(name: str, message: str, remedy: str) -> ConfigError:

@@ -113,6 +113,17 @@ def test_a_plugin_that_breaks_while_it_works_is_told_and_the_others_go_on(tmp_pa
     assert "ZeroDivisionError" in done.json["connectors"][0]["error"]["message"]
 
 
+@pytest.mark.parametrize("body", ["return 1 / 0", "return dict", "return None"])
+def test_a_plugin_without_settings_is_told_and_its_account_stands_still(body: str, tmp_path: Path) -> None:
+    source = SOUND + f"    @classmethod\n    def settings(cls):\n        {body}\n"
+    put(tmp_path / "site", "bare", "bare", source)
+    one = program(tmp_path / "home", tmp_path / "site", ACCOUNT.format(label="lost", channel="bare") + 'token = "x"\n')
+    [checked] = one("connectors", "check", "--json").json
+    assert "does not say what its settings are" in checked["error"]["message"]
+    assert rows(one("connectors", "list", "--json"))["bare"]["error"]["message"] == checked["error"]["message"]
+    assert one("list", "--json").code == 0
+
+
 def test_of_two_strangers_with_one_name_none_is_taken_and_both_are_named(tmp_path: Path) -> None:
     put(tmp_path / "site", "murmullo-one", "murmullo", SOUND)
     put(tmp_path / "site", "murmullo-two", "murmullo", SOUND)
