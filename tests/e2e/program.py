@@ -54,11 +54,13 @@ class Program:
     operator: str = "ana"
     language: str = "en"
 
-    def __call__(self, *args: str, stdin: str | bytes = b"", env: dict[str, str] | None = None) -> Done:
-        """Run a command to its end."""
+    def __call__(
+        self, *args: str, stdin: str | bytes = b"", env: dict[str, str] | None = None, timeout: float = 120
+    ) -> Done:
+        """Run a command to its end, within `timeout` seconds."""
         raw = stdin.encode() if isinstance(stdin, str) else stdin
         ran = subprocess.run(
-            self.command(*args), input=raw, capture_output=True, env=self.environment(env), check=False, timeout=120
+            self.command(*args), input=raw, capture_output=True, env=self.environment(env), check=False, timeout=timeout
         )
         return Done(ran.returncode, ran.stdout.decode(), ran.stderr.decode())
 

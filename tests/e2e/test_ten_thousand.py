@@ -22,7 +22,8 @@ from tests.e2e.offices import CHANNELS, opened
 from tests.e2e.offices.office import Moment, Office
 from tests.e2e.program import killed
 
-pytestmark = [pytest.mark.real, pytest.mark.kills, pytest.mark.timeout(7200)]
+HOURS = 7200
+pytestmark = [pytest.mark.real, pytest.mark.kills, pytest.mark.timeout(HOURS)]
 
 MENTIONS = {"Mastodon": "2000", "Bluesky": "2000"}
 KILLS = int(os.environ.get("SOCIAL_CONSOLE_KILLS", "10"))
@@ -70,7 +71,8 @@ class Walk:
             self.there += 1
         for _round in range(2):
             self.office.later(timedelta(minutes=2))
-            assert self.office.console("collect", "--json").ok().json["connectors"][0]["error"] is None
+            collected = self.office.console("collect", "--json", timeout=HOURS).ok().json
+            assert collected["connectors"][0]["error"] is None
 
     def _kill_at(self, page: int) -> None:
         """After so many pages: before the next is asked, before its answer comes, or some time after."""
