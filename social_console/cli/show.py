@@ -15,7 +15,7 @@ from social_console.i18n import gettext as _
 from social_console.text import plain
 from social_console.verbs.told import actor_word, event_words
 from social_console.verbs.tones import tone_told, tone_words
-from social_console.verbs.words import by_word, part_word, priority_word, reply_word, status_word
+from social_console.verbs.words import by_word, emptied_words, part_word, priority_word, reply_word, status_word
 
 if TYPE_CHECKING:
     from social_console.model import Event
@@ -181,7 +181,8 @@ def _lines(detail: Detail, past: tuple[Past, ...], zone: tzinfo) -> Iterator[str
             yield f"  {named}  {reply_word(reply.state.value)}  {reply.author}  {text}"
     yield f"\n{_('Log')}"
     for event in detail.events:
-        text = f"  {plain(event.text, newlines=False)}" if event.text else ""
+        said = event.text or (emptied_words() if event.verb == "note" else "")
+        text = f"  {plain(said, newlines=False)}" if said else ""
         told = event_words(event, lambda at: _when(at, zone))
         yield f"  {_when(event.at, zone)}  {actor_word(event.actor)}  {told}{text}"
 

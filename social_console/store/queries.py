@@ -44,7 +44,8 @@ _OF_NEWEST = ("lang", "sentiment", "author_name", "url", "subject")
 _KEPT = (*_OF_MOMENT, *_OF_NEWEST)
 _ROW = (
     f"SELECT {', '.join(f'm.{name}' for name in _OF_MOMENT)}, {', '.join(f't.{name}' for name in _OF_NEWEST)},"  # noqa: S608
-    " m.year, m.opened_at, coalesce(t.author_handle, t.author_name, t.author_id, ''), coalesce(t.text, ''),"
+    " m.year, m.opened_at, coalesce(t.author_handle, t.author_name,"
+    " CASE WHEN t.deleted_at IS NULL THEN t.author_id END, ''), coalesce(t.text, ''),"
     " coalesce(t.visibility, 'public'), coalesce(t.kind, 'post'), t.deleted_at IS NOT NULL,"
     " t.fingerprint"
     " FROM moment m LEFT JOIN mention t ON t.id = m.newest_in WHERE m.id IN (SELECT value FROM json_each(?))"

@@ -64,6 +64,11 @@ def said_words(text: str, deleted: bool) -> str:
     return f"{_('[deleted by its author]')} {text}".rstrip() if deleted else text
 
 
+def emptied_words() -> str:
+    """In place of a note's text."""
+    return _("[emptied: it repeated what its author has deleted]")
+
+
 def spending_words(spending: Mapping[str, Any]) -> str:
     """What a channel that charges has cost this month, and what is left of its budget."""
     if spending.get("left") is None:

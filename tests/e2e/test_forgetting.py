@@ -116,6 +116,7 @@ def test_the_words_go_and_the_figures_stay(console: Console, at: Callable[..., N
     shown = console("show", "1").out
     assert "deleted by its author" in shown
     assert "its author deleted it" in shown
+    assert "[emptied: it repeated what its author has deleted]" in shown
     assert "Brigada avisada" in shown
     assert console("list", "--query", "Zorrilla", "--json").out == ""
 

@@ -16,7 +16,7 @@ from social_console.text import plain
 from social_console.tui import wording
 from social_console.tui.document.paper import SHOWN, Paper, safe
 from social_console.verbs.told import how_word
-from social_console.verbs.words import part_word
+from social_console.verbs.words import emptied_words, part_word
 
 if TYPE_CHECKING:
     from social_console.model import Event
@@ -142,6 +142,8 @@ def _write_event(paper: Paper, event: Event) -> None:
     )
     if event.text:
         paper.wrapped(Content(plain(event.text, limit=SHOWN)), "┆ ", "$warning", "italic")
+    elif event.verb == "note":
+        paper.line(("┆ ", "$warning"), (emptied_words(), "italic $text-muted"))
     paper.blank()
 
 

@@ -210,8 +210,8 @@ def _standing(label: str, found: Standing) -> Finding:
         message = _("Waits until {at}: {reason}").format(at=at, reason=found.reason)
         return Finding(check="reading", level=NOTE, message=message, subject=label)
     since = found.blind_since or found.last_read_at
-    said = since.isoformat(timespec="minutes") if since else _("never")
-    message = _("Blind: last read {at}.").format(at=said) + (f" {found.reason}" if found.reason else "")
+    said = since.isoformat(timespec="minutes") if since else _("the beginning")
+    message = _("Blind since {at}.").format(at=said) + (f" {found.reason}" if found.reason else "")
     remedy = _("Run `social-console collect`, and see that its timer runs.")
     return Finding(check="reading", level=WARNING, message=message, remedy=remedy, subject=label)
 
