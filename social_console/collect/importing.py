@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from social_console.model import Annotation
 
 BATCH = 500
+STORED = 100
+"""So many of a batch are one transaction: some milliseconds, as long as a person's own act may have to wait."""
 ALONE = 3
 """So many batches of a file are understood right here: another process would begin as they end."""
 TOLD = 1_000
@@ -128,17 +130,18 @@ class Importer:
 
         thinker, done = self.thinker, self.imported
         arrivals = thinker.arrivals(batch, annotations=annotations)
-        with thinker.inbox.writing() as tx:
-            arrived = store.store_arrivals(
-                tx,
-                arrivals,
-                promises=thinker.rule_set.promises,
-                now=clock.now(),
-                reopen_within=thinker.settings.reopen_within,
-            )
+        for start in range(0, len(arrivals), STORED):
+            with thinker.inbox.writing() as tx:
+                arrived = store.store_arrivals(
+                    tx,
+                    arrivals[start : start + STORED],
+                    promises=thinker.rule_set.promises,
+                    now=clock.now(),
+                    reopen_within=thinker.settings.reopen_within,
+                )
+            done.new += arrived.new
+            done.updated += arrived.updated
+            done.duplicate += arrived.duplicate
+            done.moments.update(arrived.moments)
         done.mentions += len(batch)
-        done.new += arrived.new
-        done.updated += arrived.updated
-        done.duplicate += arrived.duplicate
-        done.moments.update(arrived.moments)
         self._progress(done)

@@ -7,6 +7,7 @@ import errno
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,8 @@ _PRAGMAS = (
     "wal_autocheckpoint = 4000",
 )
 _STATEMENTS = 400
+_BETWEEN_TRIES = 0.001
+"""Seconds between two tries to write while somebody else does."""
 
 
 class Inbox:
@@ -136,13 +139,29 @@ class Inbox:
                 driver.execute("PRAGMA synchronous = FULL")
             try:
                 with connection.begin():
-                    driver.execute(begin)
+                    self._begin(driver, begin)
                     self._current.tx = connection
                     yield connection
             finally:
                 self._current.tx = None
                 if durable:
                     driver.execute("PRAGMA synchronous = NORMAL")
+
+    def _begin(self, driver: sqlite3.Connection, begin: str) -> None:
+        """Begin as soon as may be: SQLite itself sleeps ever longer between its tries, and another writer gets in.
+
+        An import writes every few milliseconds; whoever waits for it is a person.
+        """
+        if begin == "BEGIN":
+            driver.execute(begin)
+            return
+        until = time.monotonic() + self._wait
+        driver.execute("PRAGMA busy_timeout = 0")
+        try:
+            while not _begun(driver, begin, last=time.monotonic() >= until):
+                time.sleep(_BETWEEN_TRIES)
+        finally:
+            driver.execute(f"PRAGMA busy_timeout = {int(self._wait * 1000)}")
 
     def optimize(self) -> None:
         """Let SQLite look at its indexes again; after much was stored. Does nothing while others write."""
@@ -176,6 +195,16 @@ class Inbox:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _begun(driver: sqlite3.Connection, begin: str, *, last: bool) -> bool:
+    try:
+        driver.execute(begin)
+    except sqlite3.OperationalError as error:
+        if last or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def _plain(text: str | None) -> str | None:
