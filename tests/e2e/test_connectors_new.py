@@ -63,6 +63,37 @@ def test_installed_for_real_its_contract_holds_and_it_is_in_the_list(written: Pa
     assert (row["package"], row["error"], row["capabilities"]["can_reply"]) == (PACKAGE, None, True)
 
 
+def test_installed_to_be_worked_on_it_is_in_the_list(tmp_path: Path) -> None:
+    folder = Path(new(tmp_path, "uno", "--dir", str(tmp_path), "--json").ok().json["folder"])
+    environment = Environment.make(tmp_path / "environment")
+    environment.install(folder, "--editable")
+    where = "import social_console_uno as it; print(it.__file__)"
+    assert str(folder / "src") in environment.run([environment.python, "-c", where], check=True).stdout
+    assert "social-console-uno" in environment.module("social_console", "connectors", "list").stdout
+
+
+READ_ONLY = (
+    ("can_reply=True, ", ""),
+    ('        """Everything that identifies the post', '        raise PermissionDenied("Never.")\n        """'),
+    ('        """One request. Whatever', '        raise PermissionDenied("Never.")\n        """'),
+    ("Gone, Rejected", "Gone, PermissionDenied, Rejected"),
+)
+
+
+def test_as_the_readme_says_it_becomes_one_that_only_reads(tmp_path: Path, installed: Environment) -> None:
+    folder = Path(new(tmp_path, "solo", "--dir", str(tmp_path), "--json").ok().json["folder"])
+    file = folder / "src" / "social_console_solo" / "connector.py"
+    text = file.read_text("utf-8")
+    for before, after in READ_ONLY:
+        assert before in text
+        text = text.replace(before, after)
+    file.write_text(text, "utf-8")
+    ran = installed.module(
+        "pytest", "-q", "-p", "no:cacheprovider", cwd=folder, env={"PYTHONPATH": str(folder / "src")}
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
 def test_ruff_and_mypy_strict_find_nothing(written: Path, installed: Environment) -> None:
     for args in (("ruff", "check", "--no-cache"), ("ruff", "format", "--check", "--no-cache"), ("mypy",)):
         done = installed.module(*args, cwd=written)

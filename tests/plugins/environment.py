@@ -35,10 +35,10 @@ class Environment:
     def python(self) -> str:
         return str(self.folder / "bin" / "python")
 
-    def install(self, source: Path) -> None:
+    def install(self, source: Path, *more: str) -> None:
         """As an author installs it: the wheel is built by hatchling, its metadata says what it brings."""
         command = [sys.executable, "-m", "pip", "--python", self.python, "install", "--quiet", "--no-deps"]
-        self.run([*command, "--no-build-isolation", str(source)], check=True)
+        self.run([*command, "--no-build-isolation", *more, str(source)], check=True)
 
     def run(
         self, command: list[str], *, cwd: Path | None = None, check: bool = False, env: dict[str, str] | None = None
