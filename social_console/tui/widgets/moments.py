@@ -7,15 +7,12 @@ with `Wanted`; whoever reads the store answers with `fill`. The cursor follows i
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.color import Color
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -25,6 +22,7 @@ from social_console.i18n import N_
 from social_console.i18n import gettext as _
 from social_console.tui import row as rows_
 from social_console.tui.present import now
+from social_console.tui.widgets.painter import Painter
 
 if TYPE_CHECKING:
     from social_console.store import Row
@@ -32,34 +30,6 @@ if TYPE_CHECKING:
 CHUNK = 128
 KEPT = 4096
 """Rows kept in memory; beyond it all but the visible are forgotten."""
-
-DRESSES: Mapping[str, tuple[str, bool]] = {
-    "quiet": ("faint", False),
-    "cursor": ("accent", True),
-    "mark": ("text-warning", True),
-    "words": ("muted", False),
-    "author": ("foreground", True),
-    "tag": ("text-accent", False),
-    "owner": ("text-secondary", False),
-    "late": ("text-error", True),
-    "soon": ("text-warning", True),
-    "calm": ("muted", False),
-    "status-new": ("text-primary", True),
-    "status-open": ("text-primary", False),
-    "status-waiting": ("muted", False),
-    "status-closed": ("faint", False),
-    "status-dismissed": ("faint", False),
-    "status-snoozed": ("faint", False),
-    "priority-urgent": ("text-error", True),
-    "priority-high": ("text-warning", True),
-    "priority-normal": ("muted", False),
-    "priority-low": ("faint", False),
-    "tone-neg": ("text-error", False),
-    "tone-pos": ("text-success", False),
-}
-"""What each dress of a row looks like: a colour of the theme, and whether it is bold. Component classes would do
-the same, but each costs a pass of the style sheet before the first paint."""
-GROUNDS = {"current": "here", "current-pale": "here-pale", "marked": "marked"}
 
 
 class MomentList(ScrollView, can_focus=True):
@@ -102,8 +72,7 @@ class MomentList(ScrollView, can_focus=True):
         self.tall = True
         self.known: dict[int, Row | None] = {}
         self._asking = False
-        self._strips: dict[tuple[int, int, bool, bool], Strip] = {}
-        self._dress: dict[str, Style] = {}
+        self._painter = Painter(self)
         self._now: datetime | None = None
 
     # ── what is shown ───────────────────────────────────────────────────────────────────────────────────
@@ -259,7 +228,7 @@ class MomentList(ScrollView, can_focus=True):
         self._repaint()
 
     def _repaint(self) -> None:
-        self._strips.clear()
+        self._painter.forget()
         self.refresh()
 
     def _reveal(self, *, centre: bool = False) -> None:
@@ -277,17 +246,14 @@ class MomentList(ScrollView, can_focus=True):
 
     def notify_style_update(self) -> None:
         """Another theme."""
-        self._dress.clear()
-        self._strips.clear()
+        self._painter.forget(theme=True)
         super().notify_style_update()
 
     def on_focus(self) -> None:
-        """The cursor is brighter where keys go."""
+        """The cursor is brighter where keys go, and paler where they do not."""
         self._repaint()
 
-    def on_blur(self) -> None:
-        """And paler where they do not."""
-        self._repaint()
+    on_blur = on_focus
 
     def _ask(self) -> None:
         """Ask for the chunk that the screen shows, one question at a time."""
@@ -311,42 +277,9 @@ class MomentList(ScrollView, can_focus=True):
         if moment not in self.known:
             self.call_later(self._ask)
         key = (moment, line, index == self.cursor, moment in self.marks)
-        if key not in self._strips:
-            self._draw(key)
-        return self._strips[key]
+        return self._painter.strip(key, self.known.get(moment), rows_.Look(self._width, self.tall, self._now or now()))
 
     def _blank(self, y: int) -> Strip:
         """Below the last row; in an empty view, a word about it."""
-        base = self.visual_style.rich_style
-        if self.ids or y != 1 or self._now is None:
-            return Strip.blank(self._width, base)
-        said = rows_.fit(_("No moment in this view."), self._width - 3)
-        return Strip([Segment("   " + said, base + self._style("quiet"))]).adjust_cell_length(self._width, base)
-
-    def _draw(self, key: tuple[int, int, bool, bool]) -> None:
-        moment, _line, current, marked = key
-        look = rows_.Look(self._width, self.tall, self._now or now())
-        drawn = rows_.lines(self.known.get(moment), look, current=current, marked=marked)
-        for number, pieces in enumerate(drawn):
-            self._strips[moment, number, current, marked] = self._strip(pieces, current, marked)
-
-    def _strip(self, pieces: rows_.Line, current: bool, marked: bool) -> Strip:
-        """Dressed pieces as a strip; the cursor's and the marks' ground lie beneath the dresses."""
-        base = self.visual_style.rich_style
-        if marked:
-            base += self._style("marked")
-        if current:
-            base += self._style("current" if self.has_focus else "current-pale")
-        segments = [Segment(text, base + self._style(dress)) for text, dress in pieces if text]
-        return Strip(segments).adjust_cell_length(self._width, base)
-
-    def _style(self, dress: str) -> Style:
-        """Of the theme as it is now."""
-        if dress not in self._dress:
-            colours = self.app.theme_variables
-            if dress in GROUNDS:
-                self._dress[dress] = Style(bgcolor=Color.parse(colours[GROUNDS[dress]]).rich_color)
-            else:
-                name, bold = DRESSES.get(dress, ("foreground", False))
-                self._dress[dress] = Style(color=Color.parse(colours[name]).rich_color, bold=bold)
-        return self._dress[dress]
+        nothing = not self.ids and y == 1 and self._now is not None
+        return self._painter.blank(self._width, _("No moment in this view.") if nothing else "")
