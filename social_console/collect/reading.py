@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from threading import Event
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from social_console.store import Stream
 
 Told = Callable[[Read], None]
+HANGING = 10.0
+"""Seconds: a stream that failed after so long without a page hung, and the account's others would hang as long."""
 
 
 class Sick(Exception):
@@ -100,7 +103,7 @@ class AccountReader:
                 return
 
     def _read_stream(self, spec: StreamSpec, read: Read, force: bool) -> Exception | None:
-        """Returns what would meet every other stream of the account too (credentials, limits)."""
+        """Returns what would meet every other stream of the account too (credentials, limits, a server that hangs)."""
         taken = self.positions.take(spec)
         if taken is None:
             read.waited = True
@@ -113,11 +116,13 @@ class AccountReader:
         if not force and self._paid_for(taken):
             self.positions.release(taken)
             return None
+        began, before = time.monotonic(), read.pages
         try:
             self._pages(spec, taken, taken.state, read)
         except Sick as sick:
             self.positions.failed(taken, sick.error, read)
-            return sick.error if faults.meets_all(sick.error) else None
+            silent = read.pages == before and time.monotonic() - began >= HANGING
+            return sick.error if faults.meets_all(sick.error) or silent else None
         finally:
             self.positions.release(taken)
         return None

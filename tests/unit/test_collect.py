@@ -7,12 +7,13 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from social_console import store
-from social_console.collect import patience, retry_unreadable, running
+from social_console.collect import patience, reading, retry_unreadable, running
 from social_console.collect.lock import RunLock
 from social_console.connectors.base import Gap, Unreadable
 from social_console.errors import (
@@ -512,3 +513,18 @@ def test_a_connector_that_never_comes_back_holds_up_nobody(two: Office, monkeypa
     assert isinstance(lost.error, Transient)
     assert [one.stream for one in lost.sick] == ["mentions"]
     assert "close" in two.towns["fake"].calls
+
+
+@pytest.mark.parametrize(("seconds", "tried"), [(30.0, 1), (1.0, 3)])
+def test_a_server_that_hangs_is_waited_for_once_a_round(
+    office: Office, monkeypatch: pytest.MonkeyPatch, seconds: float, tried: int
+) -> None:
+    """Not once for each of the account's streams: everybody's replies wait for the slowest reader."""
+    office.town.streams = ("mentions", "own", "query:agua")
+    office.town.faults["page"] = [Transient("no answer in time") for _stream in range(3)]
+    now = itertools.count(0.0, seconds)
+    monkeypatch.setattr(reading, "time", SimpleNamespace(monotonic=lambda: next(now)))
+    (read,) = office.collect().reads
+    assert office.town.calls.count("page") == tried
+    assert {one.stream for one in read.sick} == {"mentions", "own", "query:agua"}
+    assert office.collect().reads[0].waited, "all of them are tried again later"
