@@ -40,7 +40,7 @@ class Proxy:
         self.target = target
         self.stripped = (*DROPPED, *stripped)
         self.requests: list[str] = []
-        self._armed: Fault | None = None
+        self._armed: list[Fault] = []
         self._passed = 0
         self._lock = threading.Lock()
         self._over = threading.Event()
@@ -60,16 +60,20 @@ class Proxy:
         """Where clients are sent."""
         return f"http://127.0.0.1:{self.port}"
 
-    def break_next(self, fault: Fault | None) -> None:
-        """Once; None: nothing breaks any more."""
+    def break_next(self, *faults: Fault) -> None:
+        """Each once, in this order; without any, nothing breaks any more."""
         with self._lock:
-            self._armed, self._passed = fault, 0
+            self._armed, self._passed = [*faults], 0
             self.holding.clear()
 
     @property
     def armed(self) -> bool:
         """Whether what `break_next` asked for is still to come."""
-        return self._armed is not None
+        return bool(self._armed)
+
+    def asked(self, path: str) -> int:
+        """How many requests held this in their paths."""
+        return sum(path in one for one in self.requests)
 
     def close(self) -> None:
         """No more conversations; whoever hangs is let go."""
@@ -86,13 +90,14 @@ class Proxy:
         """The armed fault, if this is its moment."""
         with self._lock:
             self.requests.append(request)
-            fault = self._armed
+            fault = self._armed[0] if self._armed else None
             if fault is None or not re.search(fault.request, request):
                 return None
             if self._passed < fault.skip:
                 self._passed += 1
                 return None
-            self._armed = None
+            del self._armed[0]
+            self._passed = 0
             return fault
 
 

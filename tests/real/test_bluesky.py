@@ -21,23 +21,27 @@ from social_console.errors import Gone, PermissionDenied, RateLimited, Rejected,
 from social_console.model import AccountRef, Direction, Mention, Revision, Tombstone
 from tests.contract.bluesky_world import LIST, LOGIN, PUT, refusal
 from tests.real import bluesky as networks
-from tests.real import door as doors
 from tests.real.bluesky import PASSWORD, Bluesky, Person
-from tests.real.door import Door, Trouble
+from tests.real.proxy import Fault, Proxy
 
 pytestmark = pytest.mark.real
 
 
 class Town:
-    """An account with its connector, behind a door."""
+    """An account with its connector, behind a proxy."""
 
-    def __init__(self, network: Bluesky, door: Door) -> None:
-        self.network, self.door = network, door
+    def __init__(self, network: Bluesky, proxy: Proxy) -> None:
+        self.network, self.proxy = network, proxy
         self.account: Person = network.person("town")
         self.connectors: list[BlueskyConnector] = []
 
     def connector(self, **told: Any) -> BlueskyConnector:
-        options = {"service": self.door.url, "password": SecretStr(PASSWORD), "timeout": 20.0, "page_size": 20} | told
+        options = {
+            "service": self.proxy.base_url,
+            "password": SecretStr(PASSWORD),
+            "timeout": 20.0,
+            "page_size": 20,
+        } | told
         account = AccountRef(institution="town", channel="bluesky", handle=self.account.handle)
         self.connectors.append(BlueskyConnector(BlueskySettings(**options), account))
         return self.connectors[-1]
@@ -50,8 +54,8 @@ class Town:
 
 @pytest.fixture
 def town(bluesky: Bluesky) -> Iterator[Town]:
-    with doors.running(bluesky.port) as door:
-        town = Town(bluesky, door)
+    with closing(Proxy(bluesky.port)) as proxy:
+        town = Town(bluesky, proxy)
         yield town
         for connector in town.connectors:
             connector.close()
@@ -227,21 +231,21 @@ def test_an_expired_session_is_renewed_in_the_middle_of_reading(town: Town, blue
     pages = connector.fetch(incoming(connector), None, _no_limit())
     first = next(pages)
     before = (tmp_path / "session.json").read_text("utf-8")
-    town.door.break_next(refusal(LIST, 400, "ExpiredToken"))
+    town.proxy.break_next(refusal(LIST, 400, "ExpiredToken"))
     found = mentions([first, *pages])
     assert set(found) == said
     assert (tmp_path / "session.json").read_text("utf-8") != before
-    assert town.door.asked(LOGIN) == 1
-    assert town.door.asked("refreshSession") == 1
+    assert town.proxy.asked(LOGIN) == 1
+    assert town.proxy.asked("refreshSession") == 1
 
 
 def test_a_session_that_cannot_be_renewed_is_begun_anew_before_a_post_is_made(town: Town, bluesky: Bluesky) -> None:
     uri = town.hears(bluesky.person("ana"), "hola")
     connector = town.connector()
     prepared = connector.prepare(reply("Buenas."), heard(connector)[uri])
-    town.door.break_next(refusal(PUT, 400, "ExpiredToken"), refusal("refreshSession", 400, "ExpiredToken"))
+    town.proxy.break_next(refusal(PUT, 400, "ExpiredToken"), refusal("refreshSession", 400, "ExpiredToken"))
     connector.send(prepared)
-    assert town.door.asked(LOGIN) == 2
+    assert town.proxy.asked(LOGIN) == 2
     assert len(bluesky.answers(uri)) == 1
 
 
@@ -250,10 +254,10 @@ def test_a_session_file_of_another_account_is_not_used(town: Town, tmp_path: Pat
     town.connector(session_file=kept).check()
     kept.write_text(kept.read_text("utf-8").replace(town.account.handle, "other.test"), "utf-8")
     town.connector(session_file=kept).check()
-    assert town.door.asked(LOGIN) == 2
+    assert town.proxy.asked(LOGIN) == 2
     kept.write_text("{", "utf-8")
     town.connector(session_file=kept).check()
-    assert town.door.asked(LOGIN) == 3
+    assert town.proxy.asked(LOGIN) == 3
 
 
 def test_whatever_was_made_is_found_and_whatever_was_not_is_conclusively_absent(town: Town, bluesky: Bluesky) -> None:
@@ -261,7 +265,7 @@ def test_whatever_was_made_is_found_and_whatever_was_not_is_conclusively_absent(
     connector = town.connector(timeout=1.0)
     for after in (True, False):
         prepared = connector.prepare(reply(f"Buenas {after}."), heard(connector)[uri])
-        town.door.break_next(Trouble(PUT, after=after))
+        town.proxy.break_next(Fault("cut-after" if after else "cut-before", PUT))
         with pytest.raises(UnknownOutcome):
             connector.send(prepared)
         found = connector.find(prepared)
@@ -295,8 +299,8 @@ def test_check_warns_of_the_accounts_own_password_and_not_of_an_app_password(tow
 
 @pytest.mark.timeout(120)
 def test_the_real_limit_of_logins_is_waited_for_exactly() -> None:
-    with networks.running(rate_limits=True) as network, doors.running(network.port) as door:
-        town = Town(network, door)
+    with networks.running(rate_limits=True) as network, closing(Proxy(network.port)) as proxy:
+        town = Town(network, proxy)
         with pytest.raises(RateLimited) as caught:
             for _login in range(400):
                 with closing(town.connector()) as connector:
