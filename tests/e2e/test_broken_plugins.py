@@ -12,6 +12,7 @@ from tests.contract import web
 from tests.e2e.program import Program
 from tests.plugins import put
 
+pytestmark = pytest.mark.xdist_group("broken-plugins")  # its environment is made once
 ACCOUNT = '[accounts.{label}]\nchannel = "{channel}"\nhandle = "{label}"\n'
 SOUND = """
 from social_console.connectors.feed import FeedConnector

@@ -13,6 +13,7 @@ import pytest
 from tests.e2e.program import Done, Program
 from tests.plugins.environment import Environment
 
+pytestmark = pytest.mark.xdist_group("connectors-new")  # its environment is made once
 NAME = "mi-canal"
 PACKAGE = "social-console-mi-canal"
 

@@ -15,6 +15,7 @@ import pytest
 
 from tests.plugins.environment import Environment
 
+pytestmark = pytest.mark.xdist_group("hackernews")  # its environment is made once
 EXAMPLE = Path(__file__).parents[2] / "examples" / "hackernews"
 SERVE = """
 import json, sys
