@@ -22,15 +22,26 @@ MARKS = {"ok": "✓", "note": "·", "warning": "!", "error": "✗"}
 
 @click.command(help=_("Look at settings, secrets, servers, database, rules and clock."))
 @click.option("--send-test", is_flag=True, help=_("Send a test to the office itself, find it, then turn replies on."))
+@click.option("--public", is_flag=True, help=_("Publish the test where it cannot be private; it is deleted at once."))
 @click.option("--account", "label", help=_("The account to test, by its name in the settings."))
 @click.option("--yes", is_flag=True, help=_("Turn replies on without asking."))
 @click.option("--offline", is_flag=True, help=_("Ask no server."))
 @json_option
 @pass_session
-def doctor(session: Session, /, *, send_test: bool, label: str | None, yes: bool, offline: bool, as_json: bool) -> int:
+def doctor(
+    session: Session,
+    /,
+    *,
+    send_test: bool,
+    public: bool,
+    label: str | None,
+    yes: bool,
+    offline: bool,
+    as_json: bool,
+) -> int:
     """Examine, or send a test."""
     if send_test:
-        return _send_test(session.settings, label, yes=yes, as_json=as_json)
+        return _send_test(session.settings, label, public=public, yes=yes, as_json=as_json)
     findings = []
     for finding in examine(session.home, os.environ, online=not offline):
         findings.append(finding)
@@ -76,9 +87,15 @@ def _verdict(findings: Sequence[Finding]) -> str:
     return _("{errors} to mend, {warnings} to look at.").format(errors=errors, warnings=warnings)
 
 
-def _send_test(settings: Settings, label: str | None, *, yes: bool, as_json: bool) -> int:
+def _send_test(settings: Settings, label: str | None, *, public: bool, yes: bool, as_json: bool) -> int:
     account = _account(settings, label)
-    proof = prove(account, (lambda said: None) if as_json else hint)
+
+    def may_publish(question: str) -> bool:
+        """Nothing is said before everybody unless somebody says so."""
+        asked = not as_json and sys.stdin.isatty()
+        return public or (asked and click.confirm(plain(question, newlines=False), default=False, err=True))
+
+    proof = prove(account, (lambda said: None) if as_json else hint, may_publish=may_publish)
     turned_on = account.reply == "off" and _confirmed(account, yes=yes, as_json=as_json)
     if turned_on:
         set_reply(settings.home, account.label, "on")

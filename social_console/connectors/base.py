@@ -242,6 +242,16 @@ class Budgeted(Protocol):
 
 
 @runtime_checkable
+class SpeaksAlone(Protocol):
+    """What a connector may offer besides, where everybody reads what is posted: a post that answers nothing. The test
+    of `doctor --send-test` is one, deleted as soon as it is found."""
+
+    def prepare_alone(self, reply: Outgoing) -> Prepared:
+        """As `prepare`, without a target."""
+        ...
+
+
+@runtime_checkable
 class Priced(Protocol):
     """What `limits()` may offer besides, where a post costs money."""
 

@@ -12,11 +12,12 @@ from typing import Protocol, runtime_checkable
 
 from social_console import clock
 from social_console.connectors import connect
-from social_console.connectors.base import Connector, Outgoing, Prepared, Receipt
+from social_console.connectors.base import Connector, Outgoing, Prepared, Priced, Receipt, SpeaksAlone
 from social_console.errors import ConfigError, ConnectorError, UnknownOutcome
 from social_console.i18n import gettext as _
 from social_console.model import Author, Mention, Visibility
 from social_console.settings import Account
+from social_console.text import plain
 
 PATIENCE = timedelta(minutes=2)
 PAUSE = 2.0
@@ -40,16 +41,25 @@ class Delivers(Protocol):
         ...
 
 
-def prove(account: Account, told: Callable[[str], None], *, patience: timedelta = PATIENCE) -> Proof:
-    """Send a test to the office itself and find its copy. Raises ConnectorError where that fails."""
+def prove(
+    account: Account,
+    told: Callable[[str], None],
+    *,
+    may_publish: Callable[[str], bool] = lambda question: False,
+    patience: timedelta = PATIENCE,
+) -> Proof:
+    """Send a test to the office itself and find its copy. Raises ConnectorError where that fails.
+
+    Where there is nothing private, the test is a post that everybody could read until it is deleted, some seconds
+    later: `may_publish` is asked first.
+    """
     with closing(connect(account)) as connector:
         if not connector.capabilities.can_reply:
             raise ConfigError(_("This channel takes no replies."))
         if not connector.capabilities.private_items:
-            raise ConfigError(
-                _("On this channel everybody would read a test; none is sent."),
-                remedy=_('Run `connectors check`, then write reply = "approve" or "on" in social-console.toml.'),
-            )
+            if not isinstance(connector, SpeaksAlone) or not may_publish(_question(connector, account)):
+                raise _not_published()
+            return _in_public(connector, account, told, patience)
         prepared = connector.prepare(_message(account), _from_ourselves(account))
         told(_("Sending a test from {address} to itself…").format(address=account.handle))
         try:
@@ -58,6 +68,65 @@ def prove(account: Account, told: Callable[[str], None], *, patience: timedelta 
             told(_("The server did not say whether it took the test; looking for it all the same…"))
         place = _found(connector, prepared, patience, told)
     return Proof(prepared.ref or "", account.handle, place)
+
+
+def _question(connector: Connector, account: Account) -> str:
+    question = _("Publish a test as {address}, for everybody to read until it is deleted some seconds later?")
+    limits = connector.limits()
+    if isinstance(limits, Priced):
+        dollars = limits.cost(_public_message(account).text)
+        question += " " + _("It costs ${dollars:.3f}.").format(dollars=dollars)
+    return question.format(address=account.handle)
+
+
+def _not_published() -> ConfigError:
+    return ConfigError(
+        _("On this channel everybody would read a test; none is sent."),
+        remedy=_(
+            "`doctor --send-test --public` publishes one and deletes it at once. Or run `connectors check`, then write "
+            'reply = "approve" or "on" in social-console.toml.'
+        ),
+    )
+
+
+def _in_public(connector: Connector, account: Account, told: Callable[[str], None], patience: timedelta) -> Proof:
+    """Published, found, deleted. What could not be deleted is told with its address."""
+    assert isinstance(connector, SpeaksAlone)  # noqa: S101 (for the type checker)
+    prepared = connector.prepare_alone(_public_message(account))
+    told(_("Publishing a test as {address}…").format(address=account.handle))
+    try:
+        connector.send(prepared)
+    except UnknownOutcome:
+        told(_("The server did not say whether it took the test; looking for it all the same…"))
+    receipt = _receipt(connector, prepared, patience)
+    try:
+        connector.delete(receipt)
+    except ConnectorError as error:
+        raise ConnectorError(
+            _("The test is out and was found, but could not be deleted: {reason}").format(reason=error.message),
+            remedy=_("Delete it by hand: {url}").format(url=plain(receipt.url or receipt.ref, limit=300)),
+        ) from error
+    told(_("The test was found, and is deleted again."))
+    return Proof(receipt.ref, account.handle)
+
+
+def _receipt(connector: Connector, prepared: Prepared, patience: timedelta) -> Receipt:
+    pause = threading.Event()
+    for _attempt in range(max(1, int(patience.total_seconds() / PAUSE))):
+        found = connector.find(prepared)
+        if isinstance(found, Receipt):
+            return found
+        pause.wait(PAUSE)
+    raise ConnectorError(
+        _("The test was handed in, but is not found after {n} s.").format(n=int(patience.total_seconds())),
+        remedy=_("Look at the account yourself whether it is there, and delete it."),
+    )
+
+
+def _public_message(account: Account) -> Outgoing:
+    """Never twice the same: a channel may refuse what it has."""
+    text = _("Test of the console of {address}. It is deleted at once. ({name})")
+    return Outgoing(text=text.format(address=account.handle, name=secrets.token_hex(4)), now=clock.now())
 
 
 def _found(connector: Connector, prepared: Prepared, patience: timedelta, told: Callable[[str], None]) -> str:

@@ -100,6 +100,12 @@ class BlueskyConnector:
 
         return writing.prepare(self._service(), reply, target, self._settings.langs)
 
+    def prepare_alone(self, reply: Outgoing) -> Prepared:
+        """A post that answers nothing (see `base.SpeaksAlone`)."""
+        from social_console.connectors.bluesky.writing import prepare_alone
+
+        return prepare_alone(self._service(), reply, self._settings.langs)
+
     def send(self, prepared: Prepared) -> Receipt:
         """Put the record in its place. Where it is there already nothing changes."""
         from social_console.connectors.bluesky import writing

@@ -24,15 +24,21 @@ def prepare(service: Service, reply: Outgoing, target: Mention, langs: tuple[str
     """The whole record with its date and its key. The same record under the same key is one post, however often."""
     _check(reply)
     place, citizen = _place(service, target), reply.answers or target
-    record: dict[str, Any] = {
-        "$type": POST,
-        "text": reply.text,
-        "createdAt": reply.now.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "langs": list(langs or (reply.lang or citizen.lang or _FALLBACK,)),
-        "reply": place,
-    }
+    more: dict[str, Any] = {"langs": list(langs or (reply.lang or citizen.lang or _FALLBACK,)), "reply": place}
     if facets := _facets(service, reply.text, citizen):
-        record["facets"] = facets
+        more["facets"] = facets
+    return _prepared(service, reply, more)
+
+
+def prepare_alone(service: Service, reply: Outgoing, langs: tuple[str, ...]) -> Prepared:
+    """A record that answers nothing, in plain words."""
+    _check(reply)
+    return _prepared(service, reply, {"langs": list(langs or (reply.lang or _FALLBACK,))})
+
+
+def _prepared(service: Service, reply: Outgoing, more: dict[str, Any]) -> Prepared:
+    made = reply.now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    record: dict[str, Any] = {"$type": POST, "text": reply.text, "createdAt": made, **more}
     name = Name(service.did, POST, new_key(reply.now))
     return Prepared(v=VERSION, ref=name.uri, data={"key": name.key, "record": record})
 
@@ -40,7 +46,8 @@ def prepare(service: Service, reply: Outgoing, target: Mention, langs: tuple[str
 def send(service: Service, posts: Posts, prepared: Prepared) -> Receipt:
     """Where the post is there already, nothing happens and its receipt comes back."""
     key, record = str(prepared.data["key"]), prepared.data["record"]
-    _check_target(service, str(record["reply"]["parent"]["uri"]))
+    if "reply" in record:
+        _check_target(service, str(record["reply"]["parent"]["uri"]))
     body = {"repo": service.did, "collection": POST, "rkey": key, "record": record}
     made = service.call("com.atproto.repo.putRecord", body, making=True)
     if "uri" not in made or "cid" not in made:

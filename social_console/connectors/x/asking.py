@@ -93,8 +93,8 @@ class Asking:
         self._meter.charge(answer)
         return answer
 
-    def post(self, text: str, in_reply_to: str) -> Answer:
-        """Say `text` under a post. The one request that changes anything."""
+    def post(self, text: str, in_reply_to: str | None) -> Answer:
+        """Say `text`, under a post where one is named. The one request that changes anything."""
         with faults.sending():
             answer = self._client.create_tweet(text=text, in_reply_to_tweet_id=in_reply_to, user_auth=True)
             if not isinstance(answer, dict) or not str((answer.get("data") or {}).get("id") or ""):

@@ -145,6 +145,12 @@ class XConnector:
 
         return prepare(reply, target, self._settings, self._account)
 
+    def prepare_alone(self, reply: Outgoing) -> Prepared:
+        """A post that answers nothing (see `base.SpeaksAlone`)."""
+        from social_console.connectors.x.sending import prepare_alone
+
+        return prepare_alone(reply, self._settings, self._account)
+
     def send(self, prepared: Prepared) -> Receipt:
         """One request that posts."""
         return self._sender().send(prepared)

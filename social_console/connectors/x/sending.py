@@ -31,10 +31,7 @@ _ADDRESSEES = re.compile(r"^(?:@\w+\s+)+")
 
 def prepare(reply: Outgoing, target: Mention, settings: XSettings, account: AccountRef) -> Prepared:
     """What identifies the post. Refuses what X would refuse; asks nobody."""
-    if reply.attachments:
-        raise Rejected(_("Files cannot be sent to X from here."), reason="unsupported", remedy=_("Take them out."))
-    if weight(reply.text) > settings.max_length:
-        raise Rejected(_("The reply is too long for X."), reason="too-long", remedy=_("Shorten it."))
+    _must_fit(reply, settings)
     if settings.needs_summon and target.extra.get("summoned") is False:
         raise faults.not_summoned(target.url or "")
     data: dict[str, Json] = {
@@ -47,6 +44,20 @@ def prepare(reply: Outgoing, target: Mention, settings: XSettings, account: Acco
         "at": reply.now.isoformat(),
     }
     return Prepared(data=data)
+
+
+def prepare_alone(reply: Outgoing, settings: XSettings, account: AccountRef) -> Prepared:
+    """The same for a post that answers nothing."""
+    _must_fit(reply, settings)
+    nobody = dict.fromkeys(("answers", "in_reply_to", "conversation", "to"))
+    return Prepared(data={"text": reply.text, **nobody, "account": account.handle, "at": reply.now.isoformat()})
+
+
+def _must_fit(reply: Outgoing, settings: XSettings) -> None:
+    if reply.attachments:
+        raise Rejected(_("Files cannot be sent to X from here."), reason="unsupported", remedy=_("Take them out."))
+    if weight(reply.text) > settings.max_length:
+        raise Rejected(_("The reply is too long for X."), reason="too-long", remedy=_("Shorten it."))
 
 
 class Sender:
@@ -63,7 +74,7 @@ class Sender:
         me = self._asking.who()
         data = prepared.data
         try:
-            answer = self._asking.post(str(data["text"]), str(data["in_reply_to"]))
+            answer = self._asking.post(str(data["text"]), _name(data["in_reply_to"]))
         except Rejected as error:
             if error.reason != faults.DUPLICATE:
                 raise
@@ -98,10 +109,7 @@ class Sender:
 
     def _is_it(self, prepared: Prepared, post: Post, beside: Beside) -> bool:
         data, parent = prepared.data, referenced(post, "replied_to")
-        if parent is None:
-            return False
-        names = {parent, *history(beside.posts[parent])} if parent in beside.posts else {parent}
-        if names.isdisjoint({str(data["answers"]), str(data["in_reply_to"])}):
+        if not _stands_under(parent, beside, {_name(data["answers"]), _name(data["in_reply_to"])}):
             return False
         try:
             item = self._reader.item(post, beside)
@@ -118,7 +126,6 @@ class Sender:
     def _receipt(self, prepared: Prepared, post: Post, me: Me) -> Receipt:
         """X says little of a new post: its id and its text."""
         data, name, at = prepared.data, history(post)[0], clock.now()
-        conversation = data.get("conversation")
         mention = Mention(
             id=name,
             channel=self._account.channel,
@@ -127,9 +134,9 @@ class Sender:
             text=str(data["text"]),
             author=Author(id=me.id, handle=me.handle),
             direction=Direction.OUT,
-            conversation=None if conversation is None else str(conversation),
-            in_reply_to=str(data["answers"]),
-            to=(str(data["to"]),),
+            conversation=_name(data.get("conversation")),
+            in_reply_to=_name(data["answers"]),
+            to=() if data["to"] is None else (str(data["to"]),),
             url=permalink(self._settings.web_url, me.handle, str(post["id"])),
             extra={"latest": str(post["id"])},
         )
@@ -140,6 +147,18 @@ class Sender:
         name = str(receipt.mention.extra.get("latest") or receipt.ref)
         if not self._asking.delete(name):
             raise Transient(_("X did not say that the post was deleted."), remedy=faults.again())
+
+
+def _stands_under(parent: str | None, beside: Beside, names: set[str | None]) -> bool:
+    """Whether a post answers one of these, in whichever of its versions; `{None}`: whether it answers nothing."""
+    if parent is None:
+        return names == {None}
+    versions = {parent, *history(beside.posts[parent])} if parent in beside.posts else {parent}
+    return not versions.isdisjoint(names)
+
+
+def _name(value: Json) -> str | None:
+    return None if value is None else str(value)
 
 
 def bare(text: str) -> str:
