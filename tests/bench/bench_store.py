@@ -1,9 +1,8 @@
-"""Storing, reading at any depth, counting, searching, and one triage action while a bulk import runs."""
+"""Storing, reading at any depth, counting, searching."""
 
 from __future__ import annotations
 
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
@@ -12,12 +11,10 @@ from pathlib import Path
 from sqlalchemy import Connection
 from sqlmodel import Session, create_engine, select
 
-from social_console.clock import Promises
-from social_console.model import Act
-from social_console.store import Arrival, Inbox, act, counts, page, search_hits, view_ids
+from social_console.store import Inbox, counts, page, search_hits, view_ids
 from social_console.store.search import spelled, terms
 from social_console.store.tables import MentionRow, metadata
-from tests.bench import Result, Sizes, bench, late, middle, seconds
+from tests.bench import Result, Sizes, bench, middle, seconds
 from tests.bench.made_up import NOW, RARE, large, pages, store_page
 
 _TABLES = ("moment", "mention", "route", "event", "moment_tag")
@@ -172,35 +169,3 @@ def _searching(inbox: Inbox, sizes: Sizes) -> Iterator[Result]:
     for name, match in asked.items():
         taken = _asked(inbox, partial(search_hits, match=match), 50)
         yield _ms(f"search, {name}", taken, sizes, ("LIKE", slow))
-
-
-@bench
-def triage(sizes: Sizes) -> Iterator[Result]:
-    """One act (event, fold, columns; durable) while pages of 500 are stored, beside the same on a quiet inbox."""
-    with Inbox.create(sizes.folder / "busy.db") as inbox:
-        made = pages(sizes.mentions)
-        for first in islice(made, 4):
-            store_page(inbox, first)
-        quiet = seconds(lambda: _note(inbox), times=100)
-        stop = threading.Event()
-        importing = threading.Thread(target=_import, args=(inbox, list(made), stop))
-        importing.start()
-        busy = seconds(lambda: _note(inbox), times=100)
-        stop.set()
-        importing.join()
-    yield Result(name="an act, quiet, p95", value=late(quiet) * 1e3, unit="ms", n=100)
-    reference = ("the same, quiet", late(quiet) * 1e3)
-    yield Result(name="an act during an import, p95", value=late(busy) * 1e3, unit="ms", n=100, reference=reference)
-    yield Result(name="an act during an import, median", value=middle(busy) * 1e3, unit="ms", n=100)
-
-
-def _note(inbox: Inbox) -> None:
-    with inbox.writing(durable=True) as tx:
-        act(tx, 3, Act(verb="note", actor="ana", text="visto"), promises=Promises.none(), now=NOW)
-
-
-def _import(inbox: Inbox, made: list[list[Arrival]], stop: threading.Event) -> None:
-    for page_ in made:
-        if stop.is_set():
-            return
-        store_page(inbox, page_)
