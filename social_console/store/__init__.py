@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .inbox import Inbox
     from .log import changed_since, event, events, newest_event
     from .measures import left_open, opened_between, standings, standings_left, told, touched_by
-    from .parts import following, gather, parts_of, posted_before, split_draft
+    from .parts import following, gather, going_out, parts_of, posted_before, split_draft
     from .quarantine import (
         quarantine_add,
         quarantine_drop,
@@ -76,7 +76,7 @@ _HOMES = {
     "queries": "FIXED_VIEWS VIEWS counts page rows view_ids",
     "restricted": "Reader unreadable",
     "replaying": "judged_since past_since",
-    "parts": "following gather parts_of posted_before split_draft",
+    "parts": "following gather going_out parts_of posted_before split_draft",
     "reply": "cas draft_of due_replies get_reply replies save_draft sent_texts",
     "rulesets": "load_rules put_in_force rule_set_in_force rule_sets",
     "search": "rebuild_search search_hits",
@@ -147,6 +147,7 @@ __all__ = [
     "following",
     "gather",
     "get_reply",
+    "going_out",
     "integrity",
     "judged_since",
     "judgements",

@@ -26,6 +26,18 @@ _ADD = (
 )
 
 
+_GOING = (
+    "SELECT count(DISTINCT coalesce(thread, id)) FROM reply r WHERE state IN ('queued', 'sending')"
+    " AND (thread IS NULL OR NOT EXISTS (SELECT 1 FROM reply b"
+    " WHERE b.thread = r.thread AND b.state IN ('failed', 'unknown')))"
+)
+
+
+def going_out(tx: Connection) -> int:
+    """How many replies wait to go out by themselves: one in several parts is one, and none where a part is stuck."""
+    return int(tx.exec_driver_sql(_GOING).scalar_one())
+
+
 def parts_of(tx: Connection, reply: Reply) -> tuple[Reply, ...]:
     """All rows of its thread in order; a reply in one post is its own only part."""
     if reply.thread is None:

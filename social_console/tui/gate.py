@@ -142,14 +142,14 @@ class Gate:
 
         with self.inbox.reading() as tx:
             streams, blind = store.streams(tx), store.coverage(tx, now() - GAPS)
-            waiting = store.replies(tx, "queued", "sending")
+            waiting = store.going_out(tx)
             stuck = store.replies(tx, "failed", "unknown")
         self._rules = store.load_rules(self.inbox)
         unpublished = self._unpublished()
         return Health(
             readings=self._readings(streams, blind),
             not_sent=len(stuck),
-            queued=len(waiting),
+            queued=waiting,
             unpublished=unpublished is not None,
             faults=str(unpublished.fault) if unpublished is not None and unpublished.fault else "",
         )
@@ -263,4 +263,4 @@ class Gate:
         from social_console import store
 
         with self.inbox.reading() as tx:
-            return len(store.replies(tx, "queued", "sending"))
+            return store.going_out(tx)

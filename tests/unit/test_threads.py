@@ -230,6 +230,16 @@ def test_what_is_partly_out_cannot_be_undone(waiting: Office) -> None:
         waiting.desk().undo_last(1)
 
 
+def test_a_thread_that_goes_out_is_one_and_a_stuck_one_goes_nowhere(waiting: Office) -> None:
+    def going() -> int:
+        with waiting.inbox.reading() as tx:
+            return store.going_out(tx)
+
+    assert going() == 1
+    half_out(waiting)
+    assert going() == 0
+
+
 def half_out(waiting: Office) -> None:
     """The first part is out, the second was refused."""
     real = waiting.town.called
