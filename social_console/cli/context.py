@@ -81,9 +81,10 @@ class Session:
     def rules(self) -> RuleSet:
         """The rule set in force; a home whose rules were never published publishes them now (RulesError)."""
         if self._rules is None:
-            from social_console.publish import in_force
+            from social_console.publish import in_force, surroundings
 
-            self._rules = in_force(self.inbox, self.home, by=self.operator)
+            checked_for = surroundings(self.settings)
+            self._rules = in_force(self.inbox, self.home, by=self.operator, surroundings=checked_for)
         return self._rules
 
     @property

@@ -43,19 +43,40 @@ def rule_file(session: Session, file: Path | None) -> Path:
 @FILE
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text")
 @click.option("--since", help=_("Also look at what came since then: what stems catch, which rules fire on too much."))
+@click.option(
+    "--matched-more-than",
+    "most",
+    metavar="N%",
+    default="33%",
+    help=_("With --since: tell of rules that fire on more than this share of the messages; 33% if not said."),
+)
+@click.option("--clauses", is_flag=True, help=_("Also tell of clauses that no test of their rule needs."))
 @json_option
 @pass_session
-def check(session: Session, *, file: Path | None, form: str, since: str | None, as_json: bool) -> int:
+def check(
+    session: Session, *, file: Path | None, form: str, since: str | None, most: str, clauses: bool, as_json: bool
+) -> int:
     """2 where there is a fault; warnings change nothing."""
+    from social_console.rules import examine
     from social_console.rules.formats import as_github, as_sarif
+    from social_console.rules.lint import untested_clauses
+    from social_console.rules.load import again
 
     path = rule_file(session, file)
-    loaded = _examined(session, path, since, at_home=file is None)
+    around = surroundings_of(session)
+    known = around is not None and bool(around.languages)
+    loaded = examine(path, surroundings=around)
+    if loaded.rule_set is not None and clauses:
+        untested_clauses(loaded.rule_set, loaded.reading)
+    if loaded.rule_set is not None and since is not None:
+        _remark_on_past(session, loaded, since, share(most))
+    loaded = again(loaded)
     faults = [_as_typed(fault, path) for fault in loaded.faults] if file is not None else list(loaded.faults)
     errors = [fault for fault in faults if fault.severity == "error"]
     if as_json or form == "json":
         hash_ = loaded.rule_set.hash if loaded.rule_set else None
-        emit({"file": str(path), "ok": not errors, "hash": hash_, "faults": [f.as_json() for f in faults]})
+        told = {"file": str(path), "ok": not errors, "hash": hash_, "faults": [f.as_json() for f in faults]}
+        emit({**told, "not_checked": [] if known else ["languages", "channels"]})
     elif form == "sarif":
         emit(as_sarif(faults))
     elif form == "github":
@@ -64,6 +85,8 @@ def check(session: Session, *, file: Path | None, form: str, since: str | None, 
     else:
         _say_faults(faults)
         _say_sound(path, loaded.rule_set, len(errors), len(faults) - len(errors))
+        if not known:
+            hint(_("No settings: whether templates have every language and fit their channels was not checked."))
     return 2 if errors else 0
 
 
@@ -73,20 +96,25 @@ def _as_typed(fault: Fault, path: Path) -> Fault:
     return replace(fault, location=replace(fault.location, file=str(path.parent / file))) if file else fault
 
 
-def _examined(session: Session, path: Path, since: str | None, *, at_home: bool) -> Loaded:
-    """The home's file is checked for the institutions' languages and channels too; `since` asks the inbox."""
-    from social_console.rules import examine
-    from social_console.rules.load import again
+def share(text: str) -> float:
+    """`33%`, `12.5 %` or `0.33` as a share of one. Raises UsageError."""
+    number, percent, rest = text.strip().replace(",", ".").partition("%")
+    try:
+        found = float(number) / (100 if percent else 1)
+    except ValueError:
+        found = -1.0
+    if rest or not 0 <= found <= 1:
+        raise UsageError(_("“{value}” is no share: write 33%.").format(value=text))
+    return found
 
-    loaded = examine(path, surroundings=surroundings_of(session) if at_home else None)
-    if since is None or loaded.rule_set is None:
-        return loaded
+
+def _remark_on_past(session: Session, loaded: Loaded, since: str, most: float) -> None:
+    """What the inbox tells of a sound file."""
     from social_console.cli.rules_publish import moment_ago
     from social_console.clock import now
     from social_console.publish import remark_on_past
 
-    remark_on_past(session.inbox, loaded, moment_ago(since, now()), reader=session.reader)
-    return again(loaded)
+    remark_on_past(session.inbox, loaded, moment_ago(since, now()), most=most, reader=session.reader)
 
 
 def surroundings_of(session: Session) -> Surroundings | None:
@@ -228,6 +256,7 @@ def _explained_moment(session: Session, rule_set: RuleSet, moment: str) -> Expla
 
 def _say_explanation(about: dict[str, Any], found: Explanation, *, everything: bool) -> None:
     from social_console.rules.explain import why, why_not
+    from social_console.verbs.tones import tone_told, tone_words
 
     say(f"“{about['text']}”")
     for fired in found.verdict.fired:
@@ -242,6 +271,10 @@ def _say_explanation(about: dict[str, Any], found: Explanation, *, everything: b
             + _("{rule} would dismiss it, but it asks something, speaks of a risk or names a place.").format(rule=rule)
         )
     say("  = " + _verdict(found))
+    if found.annotation is not None:
+        mood = found.annotation.sentiment
+        made = tone_words(mood)
+        say("  ~ " + _("tone: {tone}").format(tone=tone_told(mood)) + (f" ({made})" if made else ""))
     if not everything and len(near) < len(found.missed):
         hint(_("{n} other rules did not fire (--all shows them).").format(n=len(found.missed) - len(near)))
 

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from social_console.i18n import gettext as _
 from social_console.model import Event
-from social_console.rules import Loaded, RuleSet, decide
+from social_console.rules import Loaded, RuleSet
 from social_console.rules.differing import judges_by
 from social_console.rules.feedback import Heard, Story, caught_by_stems
+from social_console.rules.lexicon import words_of
 from social_console.rules.place import Place
 from social_console.rules.replay import Diff, Known
 from social_console.rules.replay import diff as replay
+from social_console.rules.together import BEFORE, Together
 
 if TYPE_CHECKING:
     from social_console.store import Inbox, Reader
@@ -89,32 +91,34 @@ def _standing(events: Sequence[Event]) -> list[Event]:
     return [event for event in events if event.id not in undone]
 
 
-MOST_OFTEN = 1 / 3
-"""A rule that fires on more than this share of all messages says little."""
+def remark_on_past(
+    inbox: Inbox, loaded: Loaded, since: datetime, *, most: float = 1 / 3, reader: Reader | None = None
+) -> None:
+    """Adds to a sound file's remarks what its stems really catch, and which rules fire on too much.
 
-
-def remark_on_past(inbox: Inbox, loaded: Loaded, since: datetime, *, reader: Reader | None = None) -> None:
-    """Adds to a sound file's remarks what its stems really catch, and which rules fire on too much."""
+    `most`: the share of all messages beyond which a rule says little.
+    """
     rule_set, reading = loaded.rule_set, loaded.reading
     if rule_set is None:
         return
-    past = list(judged(inbox, since, reader=reader))
-    texts = [one.mention.text for one in past]
+    together = Together(rule_set, rule_set)
+    fired: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    count = 0
+    for one in judged(inbox, since, reader=reader):
+        count += 1
+        copies = together.copies(one)
+        words.update(set(words_of(copies.spelled.text)))
+        fired.update(rule.rule for rule in together.listen(one, copies).verdict(BEFORE).fired)
     for name, entries in rule_set.lists.items():
         place = reading.declared.get("lists", {}).get(name, Place("", 0, 0))
-        for stem, words in caught_by_stems(entries, texts).items():
-            if len(words) > 1:
-                message = _("“{stem}” catches: {words}.").format(stem=stem, words=", ".join(words))
+        for stem, caught in caught_by_stems(entries, words).items():
+            if len(caught) > 1:
+                message = _("“{stem}” catches: {words}.").format(stem=stem, words=", ".join(caught))
                 reading.fault("stem", place, message, severity="info")
-    fired = Counter(rule for one in past for rule in _firing(rule_set, one))
     for rule in rule_set.meaning.get("rules", ()):
-        if past and fired[rule["id"]] / len(past) > MOST_OFTEN:
+        if count and fired[rule["id"]] / count > most:
             message = _("“{rule}” fires on {share} of the messages.")
-            message = message.format(rule=rule["id"], share=f"{fired[rule['id']] / len(past):.0%}")
-            reading.fault("too-broad", reading.marks.get(id(rule), Place("", 0, 0)), message, severity="warning")
-
-
-def _firing(rule_set: RuleSet, one: Known) -> list[str]:
-    annotation = rule_set.read_again(one.mention.text, one.annotation)
-    verdict = decide(rule_set, one.mention, annotation, one.context)
-    return [fired.rule for fired in verdict.fired]
+            message = message.format(rule=rule["id"], share=f"{fired[rule['id']] / count:.0%}")
+            place = reading.marks.get(id(rule), Place("", 0, 0))
+            reading.fault("too-broad", place, message, severity="warning")

@@ -71,12 +71,19 @@ def candidate(path: Path, *, surroundings: Surroundings | None = None) -> Candid
     return Candidate(loaded.rule_set, warnings, rules.run_tests(loaded.rule_set))
 
 
-def publish(inbox: Inbox, path: Path, *, by: str, now: datetime | None = None) -> Published:
+def publish(
+    inbox: Inbox,
+    path: Path,
+    *,
+    by: str,
+    now: datetime | None = None,
+    surroundings: Surroundings | None = None,
+) -> Published:
     """Check, test, put in force. Raises RulesError for a fault or a failing test, NotAllowed for whoever may not."""
     from social_console import store
 
     may_publish(store.load_rules(inbox), by)
-    found = candidate(path)
+    found = candidate(path, surroundings=surroundings)
     if found.failing:
         raise RulesError(
             [_as_fault(test) for test in found.failing],
@@ -127,7 +134,7 @@ def _leads(running: RuleSet | None) -> list[str]:
     return [person.name or person.login for person in people if person.role == "lead"]
 
 
-def in_force(inbox: Inbox, home: Path, *, by: str) -> RuleSet:
+def in_force(inbox: Inbox, home: Path, *, by: str, surroundings: Surroundings | None = None) -> RuleSet:
     """The set in force; else the home's rules.yaml is published the first time; else no rules at all."""
     from social_console import store
 
@@ -135,7 +142,7 @@ def in_force(inbox: Inbox, home: Path, *, by: str) -> RuleSet:
     if running is not None:
         return running
     path = home / RULES
-    return publish(inbox, path, by=by).rule_set if path.is_file() else rules.empty()
+    return publish(inbox, path, by=by, surroundings=surroundings).rule_set if path.is_file() else rules.empty()
 
 
 def _as_fault(test: TestResult) -> Fault:

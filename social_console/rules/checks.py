@@ -144,11 +144,12 @@ def _template(name: str, texts: Mapping[str, str], reading: Reading, surrounding
         message = _("The template “{name}” has no text in: {languages}.").format(
             name=name, languages=", ".join(missing)
         )
-        reading.fault("language", place, message, severity="warning")
+        reading.fault("language", place, message, _("The settings say in which languages citizens write."))
     for channel, limit in sorted((surroundings.limits or {}).items()):
-        if any(limit.measure(shortest(text)) > limit.most for text in texts.values()):
+        long = [lang for lang, text in texts.items() if limit.measure(shortest(text)) > limit.most]
+        if long:
             message = _("The template “{name}” is longer than {channel} allows ({n} characters).")
-            message = message.format(name=name, channel=channel, n=limit.most)
+            message = message.format(name=f"{name} {', '.join(long)}".strip(), channel=channel, n=limit.most)
             reading.fault("too-long", place, message, _("Shorten it; what its variables bring comes on top."))
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from social_console.model import Event, Verdict
@@ -201,19 +202,18 @@ def often(found: Iterable[Tally], mentions: int, share: float) -> list[Tally]:
     return [one for one in found if mentions and one.matches / mentions > share]
 
 
-def caught_by_stems(entries: Iterable[str], texts: Iterable[str], *, most: int = 8) -> dict[str, list[str]]:
-    """What each stem really catches in these texts: its commonest words."""
+def caught_by_stems(entries: Iterable[str], words: Mapping[str, int], *, most: int = 8) -> dict[str, list[str]]:
+    """What each stem really catches: the commonest of these words, which came so often."""
     from social_console.rules import lexicon
-    from social_console.text import fold
 
     stems = {entry: lexicon.read_entry(entry, "es") for entry in entries if entry.endswith("*") and " " not in entry}
-    seen: dict[str, Counter[str]] = {entry: Counter() for entry in stems}
-    for text in texts:
-        for word in set(lexicon.words_of(lexicon.readable(fold(text), "es").text)):
-            for entry, stem in stems.items():
-                if word.startswith(stem):
-                    seen[entry][word] += 1
-    return {entry: [word for word, _count in words.most_common(most)] for entry, words in seen.items()}
+    sorted_words = sorted(words)
+    found: dict[str, list[str]] = {}
+    for entry, stem in stems.items():
+        first = bisect_left(sorted_words, stem)
+        caught = list(takewhile(lambda word: word.startswith(stem), sorted_words[first:]))  # noqa: B023
+        found[entry] = sorted(caught, key=lambda word: (-words[word], word))[:most]
+    return found
 
 
 def days_between(since: datetime, until: datetime) -> float:

@@ -11,6 +11,7 @@ from social_console.rules import lexicon
 from social_console.rules.conditions import All, AnyOf, Condition, Words
 from social_console.rules.differing import written_out
 from social_console.rules.excluding import contradictions, narrower
+from social_console.rules.needless import unneeded
 from social_console.rules.place import Place
 from social_console.rules.reading import Reading, cut
 from social_console.rules.ruleset import Rule, RuleSet
@@ -153,3 +154,19 @@ def _untested(meaning: Mapping[str, Json], places: Mapping[str, Place], reading:
             message = _("The tests of “{rule}” would all pass without its condition.").format(rule=rule["id"])
             remedy = _("Write a text on which it must not fire.")
             reading.fault("untested", places[rule["id"]], message, remedy, severity="info")
+
+
+MOST_CLAUSES = 5
+"""Clauses named in one remark."""
+
+
+def untested_clauses(rule_set: RuleSet, reading: Reading) -> None:
+    """Adds a remark for each rule that has clauses no test of it needs."""
+    for rule, clauses in unneeded(rule_set):
+        if clauses:
+            place = next((reading.marks[id(one.owner)] for one in clauses if id(one.owner) in reading.marks), None)
+            paths = ", ".join(f"`{one.path}`" for one in clauses[:MOST_CLAUSES])
+            paths += ", …" if len(clauses) > MOST_CLAUSES else ""
+            message = _("The tests of “{rule}” pass as well without: {paths}.").format(rule=rule, paths=paths)
+            remedy = _("Write a text that only this clause decides, or take the clause away.")
+            reading.fault("untested-clause", place or Place("", 0, 0), message, remedy, severity="info")

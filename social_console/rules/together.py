@@ -154,17 +154,18 @@ class Together:
             return self.listen(past)
         if not self.telling:
             return None
-        copies = self._copies(past)
+        copies = self.copies(past)
         if not self._scout.find(copies.folded, copies.spelled, copies.lang):
             return None
         return self.listen(past, copies)
 
     def listen(self, past: Past, copies: Copies | None = None) -> Hearing:
         """A mention to be asked, whatever it says."""
-        copies = copies or self._copies(past)
+        copies = copies or self.copies(past)
         return Hearing(self, past, copies, copies.seen(self.readers[BEFORE]))
 
-    def _copies(self, past: Past) -> Copies:
+    def copies(self, past: Past) -> Copies:
+        """The copies that both sides read, but for a text in a language that each takes for another."""
         return Copies(past.text, past.head, read_as(past.lang, self.readers[BEFORE]))
 
 

@@ -73,6 +73,47 @@ def test_check_and_test(console: Console) -> None:
     assert console("rules", "test").code == 2
 
 
+def test_check_knows_the_languages_of_the_institution_or_says_that_it_does_not(console: Console) -> None:
+    edit(console, "rules:\n", "templates: {t: {es: Hola}}\nrules:\n")
+    ran = console("rules", "check", "--json")
+    assert ran.code == 2 and ran.json["not_checked"] == []
+    (fault,) = [one for one in ran.json["faults"] if one["severity"] == "error"]
+    assert (fault["code"], fault["location"]["line"], fault["location"]["column"]) == ("language", 3, 13)
+    refused = console("rules", "publish", "--yes")
+    assert refused.code == 2
+    (console.home / "social-console.toml").unlink()
+    assert console("rules", "check", "--json").json["not_checked"] == ["languages", "channels"]
+    assert console("rules", "check").code == 0
+
+
+def test_the_first_publication_is_checked_for_the_languages_too(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    shown = Console(home)
+    assert shown("init", "--yes", "--name", "Ayto").code == 0
+    (home / "inbox.db").unlink()
+    (home / "rules.yaml").write_text("templates: {t: {es: Hola}}\n", encoding="utf-8")
+    assert shown("list").code == 2
+
+
+def test_how_often_is_too_often_is_for_the_lead_to_say(console: Console) -> None:
+    def broad(most: str) -> list[str]:
+        faults = console("rules", "check", "--since", "1d", "--matched-more-than", most, "--json").json["faults"]
+        return [fault["message"] for fault in faults if fault["code"] == "too-broad"]
+
+    assert broad("40%") == []
+    assert broad("0.3") == broad("30 %") == broad("30%") != []
+    assert console("rules", "check", "--since", "1d", "--matched-more-than", "120%").code == 2
+
+
+def test_clauses_that_no_test_needs_are_told_when_asked(console: Console) -> None:
+    edit(console, "{text: {words: [bache*]}}", "{text: {words: [bache*]}, lang: [es, en, pt]}")
+    assert [f["code"] for f in console("rules", "check", "--json").json["faults"]] == []
+    (fault,) = console("rules", "check", "--clauses", "--json").json["faults"]
+    assert (fault["code"], fault["severity"], fault["location"]["line"]) == ("untested-clause", "info", 5)
+    assert "`when.lang`" in fault["message"]
+
+
 def test_a_failing_test_keeps_the_last_sound_rules_in_force(console: Console) -> None:
     before = console("rules", "log", "--json").out
     edit(console, "nada", "bacheo")

@@ -24,7 +24,8 @@ def test_a_template_longer_than_a_channel_allows_is_a_fault_with_its_place() -> 
     limits = {"bluesky": Limit(300), "x": Limit(280), "mail": Limit(10_000)}
     (fault,) = faults(Surroundings(limits=limits))
     assert (fault.code, fault.severity, fault.location.line) == ("too-long", "error", 4)
-    assert "x" in fault.message and "280" in fault.message
+    assert "long es" in fault.message and "x" in fault.message and "280" in fault.message
+    assert fault.excerpt.splitlines()[1].index("^") == 2
 
 
 def test_a_channel_measures_in_its_own_unit() -> None:
@@ -34,5 +35,5 @@ def test_a_channel_measures_in_its_own_unit() -> None:
 
 def test_a_template_without_a_text_in_a_language_of_the_citizens_is_told() -> None:
     found = faults(Surroundings(languages=("es", "pt")))
-    assert [(fault.code, fault.severity) for fault in found] == [("language", "warning")] * 2
+    assert [(fault.code, fault.severity) for fault in found] == [("language", "error")] * 2
     assert faults(Surroundings(languages=("es", "en"))) == ()
