@@ -13,10 +13,11 @@ from typing import Any, Final
 from social_console import asks, language, sentiment
 from social_console.asks import Places, redact
 from social_console.model import Annotation, Ask, Fact, Sentiment, Span
+from social_console.repeats import ends, telling_of
 from social_console.sentiment.own import KINDS, NONE, OwnWord, OwnWords
 from social_console.sentiment.own import fault as entry_fault
 from social_console.sentiment.own import pieces as entry_key
-from social_console.text import fingerprint, fold, spell_out, without_names
+from social_console.text import fingerprint, fold, repeated_words, spell_out, without_names
 
 VERSION: Final = "2026.11.2"
 LONGEST: Final = 20_000
@@ -69,13 +70,15 @@ def annotate(
     spelled = spell_out(folded, read_as)
     asked = asks.find(text, read_as, folded=spelled)
     mood = sentiment.score(text, read_as, folded=spelled, words=words)
+    said = repeated_words(text, folded=folded)
     return Annotation(
         version=_version(words),
         lang=lang,
         sentiment=_with_asks(mood, asked, read_as),
         asks=asked,
         facts=asks.facts(text, places=places, folded=folded),
-        fingerprint=fingerprint(text, folded=folded),
+        fingerprint=fingerprint(text, words=said),
+        ends=ends(telling_of(said)),
     )
 
 

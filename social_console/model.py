@@ -240,6 +240,8 @@ class Annotation:
     facts: tuple[Fact, ...] = ()
     fingerprint: int | None = None
     """What the text shares with its reposts (`text.fingerprint`); None: too short to have any."""
+    ends: tuple[int, int] | None = field(default=None, compare=False)
+    """By what texts that are nearly the same are found (`repeats.ends`); kept with the mention, not in here."""
 
     def asks_for(self, name: str) -> bool:
         """Whether the text asks for `name`."""

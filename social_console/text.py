@@ -154,19 +154,24 @@ _HANDLE_AFTER_GAP = re.compile(r"@(?<=[\s:]@)")
 """What a text that is passed on holds, quickly found."""
 
 
-def fingerprint(text: str, *, folded: Folded | None = None) -> int | None:
+def repeated_words(text: str, *, folded: Folded | None = None) -> list[str]:
+    """The folded words of a text that its reposts hold too; `folded`, if given, is `text` without names, folded."""
+    bare = _PASSED_ON.sub(" ", text) if _HANDLE_AFTER_GAP.search(text) else text
+    if folded is not None and bare == text and (text.isascii() or not _LETTERLIKE.search(text)):
+        key = folded.text
+    else:
+        key = fold_key(_LETTERLIKE.sub(" ", without_names(bare)))
+    return _NO_SIGN.findall(key)
+
+
+def fingerprint(text: str, *, folded: Folded | None = None, words: Sequence[str] | None = None) -> int | None:
     """A number that a text shares with its reposts: the same words, whatever handles, links, emojis and marks.
 
     Case, accents, gaps, stretched letters and what says that a post is passed on (`RT @…`, `vía @…`) do not count
     either. 64 bits, signed, the same on every machine; None: the text is too short to tell anything. `folded`, if
     given, is `text` without names, folded.
     """
-    bare = _PASSED_ON.sub(" ", text) if _HANDLE_AFTER_GAP.search(text) else text
-    if folded is not None and bare == text and (text.isascii() or not _LETTERLIKE.search(text)):
-        key = folded.text
-    else:
-        key = fold_key(_LETTERLIKE.sub(" ", without_names(bare)))
-    words: list[str] = _NO_SIGN.findall(key)
+    words = repeated_words(text, folded=folded) if words is None else words
     letters = "".join(words)
     if len(words) < _TELLING_WORDS or len(letters) < _TELLING_LETTERS:
         return None

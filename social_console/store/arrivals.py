@@ -18,6 +18,7 @@ from social_console.moments import Heard, State, Timeline, fold
 from .codec import micros
 from .joining import Changes, join, reroot, set_routes
 from .lane import Lane, Node
+from .likeness import Kept, grouped
 from .log import Log
 from .mentions import INSERT, row_of, sound
 from .outbound import answered_by, settle_guesses
@@ -107,7 +108,11 @@ class _Arriving:
             child.moment = self.changes.survivor(child.moment)
         one_way = frozenset(id_ for id_, a in arrivals.items() if a.one_way)
         placing.place(self.reopen_within, one_way, self.receipts.bounced_moments())
-        rows = [self._row(placing, arrivals[mention.id], mention) for mention in placing.mentions]
+        said = [(mention.text, arrivals[mention.id].annotation) for mention in placing.mentions]
+        rows = [
+            self._row(placing, arrivals[mention.id], mention, like)
+            for mention, like in zip(placing.mentions, grouped(self.tx, lane.institution, said), strict=True)
+        ]
         self.tx.exec_driver_sql(INSERT, rows)
         index(
             self.tx,
@@ -117,7 +122,7 @@ class _Arriving:
         self._route(lane, placing)
         self._link(lane, placing)
 
-    def _row(self, placing: Placing, arrival: Arrival, mention: Mention) -> tuple[Any, ...]:
+    def _row(self, placing: Placing, arrival: Arrival, mention: Mention, like: Kept) -> tuple[Any, ...]:
         node, loose = placing.nodes[mention.id], False
         node.id = next(self.mention_ids)
         if mention.direction is Direction.OUT:
@@ -129,7 +134,8 @@ class _Arriving:
         void = bounce or self.receipts.is_void(mention)
         if node.moment is not None and not bounce:
             self._hear(node, arrival, mention, void)
-        return row_of(arrival, mention, node, self.changes.now, orphan=placing.orphan(node), loose=loose, void=void)
+        orphan = placing.orphan(node)
+        return row_of(arrival, mention, node, self.changes.now, like, orphan=orphan, loose=loose, void=void)
 
     def _hear(self, node: Node, arrival: Arrival, mention: Mention, void: bool) -> None:
         """`received` in the log; what it does to its moment is folded at the end."""

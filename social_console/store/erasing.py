@@ -29,8 +29,8 @@ _BY_ID = (
 )
 _EMPTY = (
     "UPDATE mention SET text = '', subject = NULL, raw = NULL, url = NULL, media = NULL, extra = NULL,"
-    " addressees = NULL, fingerprint = NULL, author_handle = NULL, author_name = NULL, author_followers = NULL,"
-    " author_verified = NULL, annotation = ?, verdict = ? WHERE id = ?"
+    " addressees = NULL, fingerprint = NULL, head = NULL, tail = NULL, author_handle = NULL, author_name = NULL,"
+    " author_followers = NULL, author_verified = NULL, annotation = ?, verdict = ? WHERE id = ?"
 )
 _STILL_THERE = (
     "SELECT id FROM mention WHERE channel = ? AND account = ? AND direction = 'in' AND deleted_at IS NOT NULL"

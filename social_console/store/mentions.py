@@ -20,6 +20,7 @@ from social_console.rules.record import context_as_json, context_from_json, verd
 
 from .codec import canonical, compact, instant, micros
 from .lane import Node
+from .likeness import Kept, grouped
 from .values import Arrival, StoredMention
 
 COLUMNS = (
@@ -27,7 +28,7 @@ COLUMNS = (
     *("citizen", "conversation", "root", "in_reply_to", "orphan", "loose", "automatic", "void", "history", "reply"),
     *("asks", "lang", "sentiment", "visibility", "kind", "author_id", "author_handle", "author_name"),
     *("author_followers", "author_verified", "url", "subject", "declared_lang", "voids", "addressees", "text"),
-    *("media", "extra", "annotation", "context", "verdict", "raw", "fingerprint"),
+    *("media", "extra", "annotation", "context", "verdict", "raw", "fingerprint", "head", "tail"),
 )
 INSERT = f"INSERT INTO mention ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -55,9 +56,9 @@ def _whole(text: str | None) -> str | None:
 
 
 def row_of(
-    arrival: Arrival, mention: Mention, node: Node, seen_at: int, *, orphan: bool, loose: bool, void: bool
+    arrival: Arrival, mention: Mention, node: Node, seen_at: int, like: Kept, *, orphan: bool, loose: bool, void: bool
 ) -> tuple[Any, ...]:
-    """The values of COLUMNS."""
+    """The values of COLUMNS. `like`: the group of reposts it is of."""
     author, found = mention.author, arrival.annotation
     return (
         *(node.id, node.moment, arrival.institution, mention.channel, mention.account, mention.id),
@@ -73,7 +74,7 @@ def row_of(
         compact(dict(mention.extra)) if mention.extra else None,
         *judgement_columns(found, arrival.context, arrival.verdict),
         mention.raw,
-        found.fingerprint if found is not None else None,
+        *like,
     )
 
 
@@ -191,14 +192,16 @@ def _author(row: Any) -> Author:
 
 def update_text(tx: Connection, id_: int, mention: Mention, annotation: Annotation | None, edited_at: datetime) -> None:
     """What an author has changed."""
+    institution = tx.exec_driver_sql("SELECT institution FROM mention WHERE id = ?", (id_,)).scalar_one()
+    like = next(grouped(tx, institution, [(mention.text, annotation)]))
     tx.exec_driver_sql(
         "UPDATE mention SET text = ?, subject = ?, raw = ?, url = ?, media = ?, asks = ?, lang = ?, sentiment = ?,"
-        " edited_at = ?, fingerprint = ? WHERE id = ?",
+        " edited_at = ?, fingerprint = ?, head = ?, tail = ? WHERE id = ?",
         (
             *(mention.text, mention.subject, mention.raw, mention.url),
             media_json(mention.media),
             *(asks_of(annotation), annotation.lang if annotation else None),
             annotation.sentiment.label if annotation else None,
-            *(micros(edited_at), annotation.fingerprint if annotation else None, id_),
+            *(micros(edited_at), *like, id_),
         ),
     )

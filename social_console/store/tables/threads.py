@@ -26,6 +26,8 @@ class MentionRow(SQLModel, table=True):
             *("fingerprint", "institution", "moment"),
             sqlite_where=text("fingerprint IS NOT NULL"),
         ),
+        Index("mention_head", "head", "institution", "id", sqlite_where=text("head IS NOT NULL")),
+        Index("mention_tail", "tail", "institution", "id", sqlite_where=text("tail IS NOT NULL")),
         Index("mention_hit", "id", "moment"),  # from a hit of the search to its moment, without the row
         Index("mention_orphan", "institution", "channel", "in_reply_to", sqlite_where=text("orphan = 1")),
         Index("mention_voids", "institution", "channel", "voids", sqlite_where=text("voids IS NOT NULL")),
@@ -90,7 +92,11 @@ class MentionRow(SQLModel, table=True):
     verdict: str | None = texts(nullable=True)
     raw: str | None = texts(nullable=True)
     fingerprint: int | None = Field(default=None, sa_type=BigInteger)
-    """Of an inbound mention: what it shares with its reposts (`text.fingerprint`)."""
+    """Of an inbound mention: the group of reposts it is of, which is the fingerprint of the text that began it."""
+    head: int | None = Field(default=None, sa_type=BigInteger)
+    """Of a text that began a group: its first words (`repeats.ends`)."""
+    tail: int | None = Field(default=None, sa_type=BigInteger)
+    """And its last."""
 
 
 class RevisionRow(SQLModel, table=True):
