@@ -122,8 +122,17 @@ def test_the_command_streams_json_lines() -> None:
 COMMAND = (sys.executable, "-m", "social_console", "annotate", "--json")
 
 
+INTERRUPTIBLE = """
+import runpy, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that runs tests in the background ignores it
+sys.argv = ["social-console", "annotate", "--json"]
+runpy.run_module("social_console", run_name="__main__")
+"""
+
+
 def test_each_line_is_answered_at_once_and_an_interrupt_ends_it() -> None:
-    with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+    command = [sys.executable, "-c", INTERRUPTIBLE]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
         assert running.stdin and running.stdout
         for line, mood in ((b"no hay luz\n", "neg"), (b"\n", "unsure"), (b"muchas gracias\r\n", "pos")):
             running.stdin.write(line)
