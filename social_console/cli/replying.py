@@ -16,7 +16,7 @@ from social_console.errors import Location, NotAllowed, StaleThread, UsageError
 from social_console.i18n import gettext as _
 from social_console.model import ReplyState
 from social_console.text import plain
-from social_console.verbs.words import part_word, reply_word
+from social_console.verbs.words import reply_word
 
 if TYPE_CHECKING:
     from social_console.desk import Composing, Desk, Done
@@ -222,9 +222,9 @@ def _tell(session: Session, done: Done, outcomes: Sequence[Outcome], as_json: bo
         said = _("Sent.") if len(outcomes) == 1 else _("Sent in {n} posts.").format(n=len(outcomes))
         say(said)
     else:
-        part = part_word(last.part, last.parts).lstrip()
         said = last.reason or reply_word(last.state.value)
-        hint(_("Part {part}: {why}").format(part=part, why=said) if part else said)
+        part = f"{last.part}/{last.parts}"
+        hint(_("Part {part}: {why}").format(part=part, why=said) if last.part else said)
         hint(_("`outbox list` shows it, `outbox send` tries again."))
 
 

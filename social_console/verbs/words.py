@@ -45,8 +45,8 @@ def reply_word(state: str) -> str:
 
 
 def part_word(part: int | None, parts: int | None) -> str:
-    """Of a reply in several posts: ` 2/3`; nothing of one in a single post."""
-    return f" {part}/{parts}" if part is not None and parts is not None else ""
+    """Of a reply in several posts: ` (2/3)`; nothing of one in a single post."""
+    return f" ({part}/{parts})" if part is not None and parts is not None else ""
 
 
 def by_word(by: str | None) -> str:
