@@ -134,6 +134,14 @@ def _put_aside(home: Path, standing: list[Path]) -> Path | None:
     return aside
 
 
+def _goes_by_itself(tx: Any, reply: Reply) -> bool:
+    """Not what an earlier part took along, nor what waits behind one that failed, for a person."""
+    from social_console import store
+
+    states = {part.id: part.state for part in store.parts_of(tx, store.get_reply(tx, reply.id))}
+    return states[reply.id] is reply.state and ReplyState.FAILED not in states.values()
+
+
 def _held(tx: Any, reply: Reply, now: datetime) -> Act:
     """One that was being sent is unknown; one that was queued a draft, with all the parts that were to follow."""
     from social_console import store
@@ -159,9 +167,7 @@ def _hold_replies(database: Path) -> int:
         promises = rule_set.promises if rule_set else Promises.none()
         with inbox.writing(durable=True) as tx:
             for reply in waiting:
-                if (
-                    store.get_reply(tx, reply.id).state is reply.state
-                ):  # else it went with an earlier part
+                if _goes_by_itself(tx, reply):
                     store.act(tx, reply.moment, _held(tx, reply, now), promises=promises, now=now)
                     held += 1
     return held

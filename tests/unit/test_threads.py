@@ -360,3 +360,35 @@ def test_a_post_of_ours_that_is_gone_stops_the_next(waiting: Office) -> None:
     (told,) = waiting.send().outcomes
     assert (told.state, told.code) == (ReplyState.FAILED, "gone")
     assert len(waiting.town.sent) == 1
+
+
+def test_a_backup_that_is_put_back_sends_no_part_by_itself(waiting: Office) -> None:
+    from social_console.upkeep.restoring import _hold_replies
+
+    assert _hold_replies(waiting.folder / "inbox.db") == 1
+    assert states(waiting) == ["draft", "cancelled", "cancelled"]
+    assert (rows(waiting)[0].text, rows(waiting)[0].thread) == (LONG, None)
+    with waiting.inbox.reading() as tx:
+        assert store.state(tx, 1).pending_reply is None
+
+
+def test_in_a_backup_what_waits_behind_a_refused_part_goes_on_waiting(waiting: Office) -> None:
+    from social_console.upkeep.restoring import _hold_replies
+
+    half_out(waiting)
+    assert _hold_replies(waiting.folder / "inbox.db") == 0
+    assert states(waiting) == ["sent", "failed", "queued"]
+
+
+def test_in_a_backup_what_follows_an_unknown_part_is_a_draft(waiting: Office) -> None:
+    from social_console.upkeep.restoring import _hold_replies
+
+    waiting.town.after_send = [UnknownOutcome("cut")]
+    waiting.send()
+    assert _hold_replies(waiting.folder / "inbox.db") == 1
+    assert states(waiting) == ["unknown", "draft", "cancelled"]
+    assert LONG.endswith(rows(waiting)[1].text)
+    for _n in range(2):
+        waiting.later(seconds=PAST.total_seconds())
+        waiting.send()
+    assert states(waiting) == ["sent", "draft", "cancelled"]
