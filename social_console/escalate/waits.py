@@ -24,13 +24,15 @@ class Wait:
     promise: str
     since: datetime
     due_at: datetime | None = None
+    ends: datetime | None = None
+    """When it would have fallen due had its clock never stood still: `since` to `ends` is all the time it has."""
 
 
 def holds(rule: Escalation, row: Row, promises: Promises, now: datetime) -> Wait | None:
     """The wait for which `rule` is true of the moment now; None where it is not."""
     if row.history or row.status in (Status.CLOSED, Status.DISMISSED) or not _describes(rule, row):
         return None
-    wait = _wait(rule, row)
+    wait = _wait(rule, row, promises)
     if wait is None or not _is_true(rule, wait, calendar_of(row, promises), now):
         return None
     return wait
@@ -40,7 +42,7 @@ def true_at(rule: Escalation, wait: Wait, calendar: Calendar) -> datetime:
     """When the last of the rule's conditions on time came true, to the second."""
     instants = [wait.since]
     if rule.used is not None and wait.due_at is not None:
-        instants.append(share_used_at(calendar, wait.since, wait.due_at, rule.used))
+        instants.append(share_used_at(calendar, wait, wait.due_at, rule.used))
     if rule.unanswered is not None:
         instants.append(due(calendar, wait.since, rule.unanswered))
     return max(instants)
@@ -62,14 +64,21 @@ def _describes(rule: Escalation, row: Row) -> bool:
     )
 
 
-def _wait(rule: Escalation, row: Row) -> Wait | None:
+def _wait(rule: Escalation, row: Row, promises: Promises) -> Wait | None:
     """What the rule speaks of: the promise that falls due first, or the wait for an answer."""
     if rule.used is None:
         unanswered = row.unanswered and row.waiting_since is not None
         return Wait("answer", row.waiting_since) if unanswered and row.waiting_since else None
     if row.due_at is None or row.due_since is None or rule.clock not in (None, row.due_clock):
         return None
-    return Wait(row.due_clock or "", row.due_since, row.due_at)
+    return Wait(row.due_clock or "", row.due_since, row.due_at, _unpaused(row, row.due_since, row.due_at, promises))
+
+
+def _unpaused(row: Row, since: datetime, due_at: datetime, promises: Promises) -> datetime:
+    standard = promises.standard(row.standard, row.created_at)
+    if row.due_clock != "resolution" or standard is None or not standard.pauses or standard.resolution is None:
+        return due_at
+    return min(due_at, due(promises.calendar(standard.calendar), since, standard.resolution))
 
 
 def _is_true(rule: Escalation, wait: Wait, calendar: Calendar, now: datetime) -> bool:
@@ -79,26 +88,29 @@ def _is_true(rule: Escalation, wait: Wait, calendar: Calendar, now: datetime) ->
         return True
     if rule.used >= 1:
         return False
-    whole = working_seconds(calendar, wait.since, wait.due_at)
+    whole = working_seconds(calendar, wait.since, wait.ends or wait.due_at)
     if whole <= 0:
-        return share_used_at(calendar, wait.since, wait.due_at, rule.used) <= now
-    return working_seconds(calendar, wait.since, now) >= whole * rule.used
+        return share_used_at(calendar, wait, wait.due_at, rule.used) <= now
+    return working_seconds(calendar, now, wait.due_at) <= whole * (1 - rule.used)
 
 
-def share_used_at(calendar: Calendar, since: datetime, due_at: datetime, share: float) -> datetime:
-    """The instant at which `share` of the working time from `since` to `due_at` has passed, to the second.
+def share_used_at(calendar: Calendar, wait: Wait, due_at: datetime, share: float) -> datetime:
+    """The instant at which `share` of a promise's working time is used up, to the second.
 
-    Where there is none between them (a promise in calendar days over a holiday), the time on the wall counts.
+    What a pause held up is no part of it: counted back from the end, the rest of the time is still to come. Where there
+    is no working time in it (a promise in calendar days over a holiday), the time on the wall counts.
     """
     if share >= 1:
         return due_at
-    whole = working_seconds(calendar, since, due_at)
+    ends = wait.ends or due_at
+    whole = working_seconds(calendar, wait.since, ends)
     if whole <= 0:
-        return since + (due_at - since) * share
-    early, late = since, due_at
+        return due_at - (ends - wait.since) * (1 - share)
+    left = whole * (1 - share)
+    early, late = wait.since, due_at
     while late - early > _SECOND:
         middle = early + (late - early) / 2
-        if working_seconds(calendar, since, middle) < whole * share:
+        if working_seconds(calendar, middle, due_at) > left:
             early = middle
         else:
             late = middle

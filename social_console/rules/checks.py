@@ -171,6 +171,8 @@ def _variables(name: str, text: str, place: Place, reading: Reading) -> None:
 
 
 def _view(view: Mapping[str, Json], reading: Reading) -> None:
+    if "query" not in view:
+        return  # what is wrong with it has been said
     try:
         query.parse(view["query"], now=_ANY_DAY)
     except QueryError as error:

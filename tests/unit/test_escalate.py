@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from social_console import clock, escalate, store
+from social_console import clock, escalate, rules, store
 from social_console.clock import Calendar
-from social_console.escalate.waits import share_used_at
+from social_console.escalate.waits import Wait, share_used_at
 from social_console.model import Event
 from tests.unit.flow import START, Office, a_rule_set
 
@@ -137,11 +137,38 @@ def test_so_long_without_an_answer(office: Office) -> None:
 def test_nights_and_weekends_use_up_nothing() -> None:
     friday = datetime(2026, 11, 20, 19, 0, tzinfo=clock.now().tzinfo)  # 15:00 in Santo Domingo, an hour to go
     due_at = datetime(2026, 11, 23, 15, 0, tzinfo=friday.tzinfo)  # Monday 11:00: four working hours
-    half = share_used_at(OFFICE, friday, due_at, 0.5)
+    half = share_used_at(OFFICE, Wait("first", friday), due_at, 0.5)
     assert abs(half - datetime(2026, 11, 23, 13, 0, tzinfo=friday.tzinfo)) <= timedelta(seconds=1)
-    assert share_used_at(OFFICE, friday, due_at, 1.0) == due_at
+    assert share_used_at(OFFICE, Wait("first", friday), due_at, 1.0) == due_at
+
+
+def test_what_a_pause_held_up_uses_up_nothing(office: Office) -> None:
+    half = "escalations:\n  - {id: mitad, when: {promise: {used: 50%}}, then: {notify: [luis]}}\n"
+    a_rule_set(office.folder, half)
+    file = office.folder / "rules.yaml"
+    pausing = "{resolution: 8h, pauses: [waiting]}"
+    file.write_text(
+        file.read_text("utf-8").replace("{first_response: 4h, resolution: 10 working days}", pausing), "utf-8"
+    )
+    office.rule_set = rules.load(file)
+    office.town.says("Estamos sin agua")
+    office.collect()
+    office.later(hours=1)  # two hours of eight are used
+    office.desk("ana").answered(1, "phone")
+    assert state(office).due_at is None
+    office.later(hours=24)
+    office.town.says("Sigue igual", at=office.now)
+    office.collect()
+    assert run(office) == []  # ten working hours since the beginning, two of them used
+    office.later(hours=1)
+    assert run(office) == []
+    office.later(hours=1)
+    (told,) = run(office)
+    assert told[0] == "mitad" and abs(told[1] - office.now) <= timedelta(seconds=1)
 
 
 def test_a_wait_without_any_working_time_counts_on_the_wall() -> None:
     saturday = datetime(2026, 11, 21, 12, 0, tzinfo=clock.now().tzinfo)
-    assert share_used_at(OFFICE, saturday, saturday + timedelta(hours=10), 0.5) == saturday + timedelta(hours=5)
+    assert share_used_at(OFFICE, Wait("first", saturday), saturday + timedelta(hours=10), 0.5) == saturday + timedelta(
+        hours=5
+    )

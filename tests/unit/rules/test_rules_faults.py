@@ -158,3 +158,8 @@ def test_spanish() -> None:
     i18n.activate("es")
     fault = next(f for f in faults_of(MANY) if f.code == "choice")
     assert str(fault) == "rules.yaml:8:30: «alta» no es posible aquí. ¿Quiso decir «high»?"
+
+
+def test_a_view_whose_query_is_too_long_is_told_once() -> None:
+    (fault,) = faults_of("views: {v: {query: '" + "agua " * 400 + "'}}")
+    assert fault.severity == "error" and (fault.location.line, fault.location.column) == (1, 20)
