@@ -99,8 +99,8 @@ class MastodonWorld:
             base_url=self.base_url,
             access_token=SecretStr(self.town.access_token),
             page_size=3,
-            timeout=1.0,
-            deadline=5.0,
+            timeout=3.0,
+            deadline=10.0,
             max_bytes=1_000_000,
         )
         return MastodonConnector(

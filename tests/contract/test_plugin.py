@@ -76,7 +76,10 @@ def test_the_plugin_may_be_named_on_the_command_line_and_a_world_handed_over(tmp
     assert pytest_says(tmp_path, READY)[0] == 0
 
 
-def test_nobody_elses_tests_load_the_plugin() -> None:
-    code = "import sys, pytest; pytest.main(['--version']); print([m for m in sys.modules if 'social_console' in m])"
-    done = subprocess.run([sys.executable, "-c", code], cwd="/", capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "[]"
+def test_nobody_elses_tests_load_the_plugin(tmp_path: Path) -> None:
+    (tmp_path / "test_theirs.py").write_text("def test_theirs(): pass")
+    ask = "import sys, pytest; pytest.main(['-q', '-p', 'no:cacheprovider', '.']); print([*map(str, sys.modules)])"
+    done = subprocess.run([sys.executable, "-c", ask], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "1 passed" in done.stdout
+    assert "hypothesis" in done.stdout, "plugins that ask to be found are loaded"
+    assert "'social_console" not in done.stdout

@@ -43,7 +43,7 @@ class HackerNews:
             search_url=f"{self.base_url}/api/v1",
             items_url=f"{self.base_url}/v0",
             page_size=3,
-            timeout=0.5,
+            timeout=2.0,
             max_bytes=50_000,
         )
         return HackerNewsConnector(settings, AccountRef(institution="town", channel="hackernews", handle="town"))
