@@ -82,8 +82,6 @@ class RedditConnector:
         """Subreddits and searches, then the inbox, then what we wrote ourselves."""
         from social_console.connectors.reddit.walking import LATE
 
-        from social_console.connectors.reddit.walking import LATE
-
         told = self._settings
         names = [prefix + "r/" + name for name in told.subreddits for prefix in (POSTS, COMMENTS)]
         names += [QUERY + query for query in dict.fromkeys(told.queries)]
