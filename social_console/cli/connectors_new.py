@@ -46,10 +46,10 @@ def new(name: str, parent: Path, *, as_json: bool) -> int:
     say(_("Next:"))
     say(f"  cd {folder}")
     for command, why in (
-        ("python -m pip install -e .", _("in the environment of social-console")),
+        ("python -m pip install -e '.[dev]'", _("in the environment of social-console")),
         ("python -m pytest", _("the contract, already passing against tests/server.py")),
         ("social-console connectors list", _("it is in the list")),
     ):
-        say(f"  {command:<32} # {why}")
+        say(f"  {command:<36} # {why}")
     say(_("README.md says what to change, file by file, to make it speak to your channel."))
     return 0

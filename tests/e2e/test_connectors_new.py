@@ -205,7 +205,7 @@ def test_it_says_what_to_do_next_in_both_languages(tmp_path: Path) -> None:
     english = new(tmp_path, "uno", "--dir", str(tmp_path)).ok().out
     spanish = new(tmp_path, "dos", "--dir", str(tmp_path), language="es").ok().out
     for said in (english, spanish):
-        assert "python -m pip install -e ." in said
+        assert "python -m pip install -e '.[dev]'" in said
         assert "python -m pytest" in said
     assert "Next:" in english
     assert "Ahora:" in spanish
