@@ -43,8 +43,13 @@ def compose(desk: Desk, moment: int, template: str | None) -> Composing:
     account = desk.settings.account(target.mention.channel, target.mention.account)
     text = filling.rendered(desk, detail, target, template) if template else ""
     draft = own_draft(desk, detail)
+    begun = draft is not None and bool(draft.text.strip())
     fresh: tuple[News, ...] = ()
-    if draft is None or template or not draft.text.strip():
+    if draft is not None and begun:
+        with desk.inbox.reading() as tx:
+            fresh = unseen(tx, detail, draft)
+    if draft is None or template or not begun:
+        seen = {} if begun else {"seen_mention": newest(detail), "seen_event": newest_event(detail)}
         with desk.inbox.writing() as tx:
             draft = store.save_draft(
                 tx,
@@ -55,12 +60,8 @@ def compose(desk: Desk, moment: int, template: str | None) -> Composing:
                 text=text,
                 target_mention=target.id,
                 template=template,
-                seen_mention=newest(detail),
-                seen_event=newest_event(detail),
+                **seen,
             )
-    else:
-        with desk.inbox.reading() as tx:
-            fresh = unseen(tx, detail, draft)
     return replace(_composing(desk, detail, target, account, draft), news=fresh)
 
 

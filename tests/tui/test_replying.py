@@ -174,3 +174,25 @@ async def test_a_reply_that_news_has_held_can_be_dropped(home: Home) -> None:
         assert "se cambió después" in screen_text(app)
         await pilot.press("d")
         await until(pilot, lambda: [each.state.value for each in home.replies()] == ["cancelled"])
+
+
+async def test_a_template_put_in_while_news_came_does_not_hide_it(home: Home) -> None:
+    app, moment = ConsoleApp(home.session()), home.moment("El parque")
+    async with app.run_test(size=WIDE) as pilot:
+        await ready(pilot, app)
+        at(app, moment)
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(app.screen, ReplyScreen))
+        arrives(home, moment, "El parque ya tiene luz")
+        await until(pilot, lambda: isinstance(app.screen, ReplyScreen) and app.screen.arrived == 1)
+        await pilot.press("ctrl+t")
+        await until(pilot, lambda: not isinstance(app.screen, ReplyScreen))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, ReplyScreen) and "Folio" in app.screen.text.text)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        assert "+ El parque ya tiene luz" in screen_text(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, ReplyScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.inbox_screen)

@@ -157,3 +157,12 @@ def test_words_of_strangers_are_made_safe(asked: Office) -> None:
     edited(asked, "\x1b]52;c;aGk=\x07[red]luz[/red]")
     (one,) = desk.compose(1).news
     assert "\x1b" not in news_words(one)
+
+
+def test_a_template_in_the_place_of_a_draft_has_read_nothing_more(asked: Office) -> None:
+    desk = asked.desk()
+    desk.save(desk.compose(1).reply_id, "A las seis.")
+    edited(asked, "¿Cuándo llega la luz?")
+    composing = desk.compose(1, "saludo")
+    assert "sector" in composing.text
+    assert [each.kind for each in composing.news] == ["edited"]

@@ -207,8 +207,10 @@ class ReplyScreen(Writing):
         name = await app.push_screen_wait(Choose(_("Template"), choices))
         if name is None:
             return
-        made = await app.lanes.write(app.gate.compose, moment, name)
-        self.composing = replace(made, seen=self.composing.seen, seen_event=self.composing.seen_event)
+        before, made = self.composing, await app.lanes.write(app.gate.compose, moment, name)
+        self.composing = replace(made, seen=before.seen, seen_event=before.seen_event, target=before.target, news=())
+        if (made.seen, made.seen_event) != (before.seen, before.seen_event):  # what has come since is still to be read
+            await app.lanes.write(app.gate.desk.acknowledge, self.composing)
         self.text.replace(plain(self.composing.text), (0, 0), self.text.document.end)
         self.tell()
 
