@@ -73,6 +73,7 @@ def _names() -> dict[str, str]:
         "database": _("inbox"),
         "rules": _("rules"),
         "outbox": _("outbox"),
+        "spending": _("costs"),
         "backup": _("backup"),
         "reading": _("reading"),
         "channel": _("channel"),

@@ -111,6 +111,24 @@ def test_what_becomes_visible_after_newer_posts_is_read_all_the_same(
     assert texts(read(connector, stream(connector, name), pages[-1].state)) == []
 
 
+def test_what_is_read_once_more_the_same_day_is_not_counted_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+    at(monkeypatch, day)
+    site.network.clock = clock.now
+    for number in range(12):
+        site.network.post("ana", f"@town {number}")
+    connector = connect(site, late=600)
+    first = read(connector, stream(connector, "mentions"))[-1].state
+    again = read(connector, stream(connector, "mentions"), first)
+    assert len(mentions(again)) == 12
+    profiles = 3 * 10_000
+    assert again[-1].state["meter"]["spent"] - first["meter"]["spent"] == profiles
+    at(monkeypatch, day + timedelta(hours=13))
+    fresh = connect(site, late=86_400)
+    tomorrow = read(fresh, stream(fresh, "mentions"), again[-1].state)
+    assert tomorrow[-1].state["meter"]["spent"] > again[-1].state["meter"]["spent"] + profiles
+
+
 def test_a_walk_whose_page_token_died_is_begun_again_and_loses_nothing(site: Site) -> None:
     for number in range(12):
         site.network.post("ana", f"@town {number}")

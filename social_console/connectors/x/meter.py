@@ -1,7 +1,8 @@
 """What reading costs this month, in millionths of a dollar, and whether there is enough left for one page more.
 
 Each stream keeps its own count in its state; what all of them say together is what was spent. X counts a post only
-once a day however often it is read, so that this is the most that it can have cost.
+once a day however often it is read. Here it is counted each time, but where a round reads the newest once more on
+purpose: so this is the most that it can have cost.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ class Meter:
         self._spent: dict[str, int] = {}
         self.current = ""
         """The stream that is being read: what is read meanwhile counts to it."""
+        self.known: frozenset[str] = frozenset()
+        """Posts that were read, and counted, today already: X charges each once a day."""
 
     def recall(self, stream: str, state: Any) -> None:
         """What a stored state knows of this month."""
@@ -61,7 +64,8 @@ class Meter:
         includes = answer.get("includes")
         includes = includes if isinstance(includes, dict) else {}
         data = answer.get("data")
-        posts = len(data) if isinstance(data, list) else int(data is not None)
+        listed = data if isinstance(data, list) else [] if data is None else [data]
+        posts = sum(not (isinstance(one, dict) and str(one.get("id")) in self.known) for one in listed)
         beside = sum(len(includes[key]) for key in ("tweets", "posts") if isinstance(includes.get(key), list))
         users = len(includes["users"]) if isinstance(includes.get("users"), list) else 0
         self.add(posts * self._price(own) + beside * self._settings.price_per_read + users * self._user)

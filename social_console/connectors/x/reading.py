@@ -10,7 +10,7 @@ again; what was older was visible then, and is not paid for twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from social_console.connectors.x.threads import Threads
 
 VERSION = 1
+MOST_YOUNG = 1_000
+"""Names of posts to be read once more that a state keeps."""
 NEARLY = 0.9
 """Of a timeline's reach: some of what it holds is hidden from us, so that fewer posts come before its end."""
 
@@ -62,6 +64,8 @@ class Walk:
     oldest: str | None = None
     lost_since: str | None = None
     """From here to `start` nothing could be read."""
+    recent: Sequence[str] = ()
+    """What the next walk will read once more: the posts that were young when this one began."""
 
 
 class Walker:
@@ -91,6 +95,7 @@ class Walker:
         committed, walk = _kept(state)
         self._meter.recall(self._source.name, state)
         self._meter.current = self._source.name
+        self._meter.known = _counted_today(committed)
         left = budget.items
         if walk is None:
             walk = self._begin(committed)
@@ -109,13 +114,19 @@ class Walker:
         beside = self._threads.with_parents(posts, Beside.of(answer))
         items, bad = self._reader.items(posts, beside)
         items += self._threads.above(items, beside)
-        walk = _walked(walk, answer, posts)
+        walk = self._young(_walked(walk, answer, posts), posts)
         gap = None
         if walk.token is None:
             gap, committed = self._gap(committed, walk), _promoted(committed, walk)
         state = self._state(committed, None if walk.token is None else walk)
         page = Page(items=tuple(_once(items)), state=state, done=walk.token is None, gap=gap, bad=tuple(bad))
         return page, None if walk.token is None else walk
+
+    def _young(self, walk: Walk, posts: list[Any]) -> Walk:
+        """With what of `posts` will be read once more."""
+        since = datetime.fromisoformat(walk.began) - self._late
+        found = [str(post["id"]) for post in posts if (at := _instant(_time_of(post))) is not None and at > since]
+        return replace(walk, recent=[*walk.recent, *found][:MOST_YOUNG]) if self._late else walk
 
     def _asked(self, committed: dict[str, Json], walk: Walk, left: int | None) -> tuple[Answer, Walk]:
         """The walk's next page. A token that is not known any more: the walk is begun again, nothing is lost."""
@@ -139,7 +150,9 @@ class Walker:
         return source.ask(max_results=size, **where)
 
     def _state(self, committed: dict[str, Json], walk: Walk | None) -> Json:
-        pending = None if walk is None else {name: getattr(walk, name) for name in Walk.__slots__}
+        pending: Json = None
+        if walk is not None:
+            pending = {name: getattr(walk, name) for name in Walk.__slots__} | {"recent": list(walk.recent)}
         meter = self._meter.state(self._source.name)
         return {"v": VERSION, "committed": committed, "pending": pending, "meter": meter}
 
@@ -208,7 +221,16 @@ def _walked(walk: Walk, answer: Answer, posts: list[Any]) -> Walk:
 def _promoted(committed: dict[str, Json], walk: Walk) -> dict[str, Json]:
     newest = walk.candidate or committed.get("newest")
     newest_at = walk.candidate_at if walk.candidate else committed.get("newest_at")
-    return {"newest": newest, "newest_at": newest_at, "read_at": walk.began}
+    recent = {"day": walk.began[:10], "ids": list(walk.recent)}
+    return {"newest": newest, "newest_at": newest_at, "read_at": walk.began, "recent": recent}
+
+
+def _counted_today(committed: dict[str, Json]) -> frozenset[str]:
+    """The posts of the last walk that X charges no second time."""
+    recent = committed.get("recent")
+    if not isinstance(recent, dict) or recent.get("day") != f"{clock.now():%Y-%m-%d}":
+        return frozenset()
+    return frozenset(map(str, recent.get("ids") or ()))
 
 
 def _kept(state: Json) -> tuple[dict[str, Json], Walk | None]:
@@ -232,7 +254,9 @@ def _once(items: list[Any]) -> Iterator[Item]:
             yield item
 
 
-def _time_of(post: dict[str, Any]) -> str | None:
+def _time_of(post: Any) -> str | None:
+    if not isinstance(post, dict):
+        return None
     try:
         return created_at(post).isoformat()
     except (ValueError, OverflowError):
