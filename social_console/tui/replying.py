@@ -99,6 +99,8 @@ async def _settle(screen: InboxScreen, stuck: Reply) -> None:
         Answer("absent", _("It is not there: send it again"), "r"),
     ]
     app = screen.app
+    if stuck.part is not None:
+        note += " " + _("The parts after it are left out if it is there.")
     chosen = await app.push_screen_wait(Confirm(_("Not confirmed"), f"{note}\n\n{stuck.text[:400]}", answers))
     if chosen == "absent":
         await _told(screen, await app.lanes.write(app.gate.desk.retry, stuck.id, not_sent=True))

@@ -69,6 +69,8 @@ def about_of(event: Event, when: Callable[[datetime], str]) -> str:
     data = event.data
     if event.verb in ("tag", "untag"):
         return safe(" ".join(f"#{tag}" for tag in data.get("tags", ())))
+    if data.get("parts"):
+        return _("in {n} parts").format(n=len(data["parts"]))
     if event.verb == "snooze":
         return _time(data.get("until"), when)
     if event.verb in _SAID:

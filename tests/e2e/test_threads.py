@@ -77,7 +77,9 @@ def test_a_long_answer_is_a_chain_of_posts(channel: str, request: pytest.Fixture
         assert [(post["part"], post["state"]) for post in sent["posts"]] == [(1, "sent"), (2, "sent"), (3, "sent")]
         assert chain(office, question, row["id"]) == [post["text"] for post in shown["posts"]]
         whole(office, question, row["id"], text)
-        assert "(2/3)  sent" in office("show", moment).ok().out
+        out = office("show", moment).ok().out
+        assert "(2/3)  sent" in out
+        assert "queued a reply in 3 parts" in out
 
 
 @pytest.mark.parametrize("fault", FAULTS)
