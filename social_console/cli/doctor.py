@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
 from social_console.cli.context import Session, pass_session
 from social_console.cli.output import emit, hint, json_option, say
-from social_console.errors import UsageError
+from social_console.errors import ConsoleError, UsageError
 from social_console.i18n import gettext as _
 from social_console.settings import Account, Settings, set_reply
 from social_console.text import plain
@@ -42,6 +43,8 @@ def doctor(
     """Examine, or send a test."""
     if send_test:
         return _send_test(session.settings, label, public=public, yes=yes, as_json=as_json)
+    with suppress(ConsoleError):
+        _language = session.settings.language  # reading them speaks it; what is wrong with them is told below
     findings = []
     for finding in examine(session.home, os.environ, online=not offline):
         findings.append(finding)
