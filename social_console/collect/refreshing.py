@@ -29,6 +29,8 @@ EVERY = timedelta(minutes=15)
 EVERY_WHERE_IT_COSTS = timedelta(days=1)
 FRESH = timedelta(minutes=10)
 """What came within it need not be looked at again yet."""
+WRITING = timedelta(minutes=30)
+"""A draft that was touched within it is being written."""
 RECENT = timedelta(days=2)
 OLDEST = timedelta(days=30)
 
@@ -56,13 +58,24 @@ def next_batch(
         left = list(found)
     batch, rest = left[:BATCH], left[BATCH:]
     older, place = _everything(tx, account, told.get("everything"), now, can)
-    asked = list(dict.fromkeys([*batch, *older]))
+    asked = list(dict.fromkeys([*_being_answered(tx, account, now, can), *batch, *older]))
     return (freshness.names(tx, asked) if asked else ()), {
         "v": 1,
         "began": began,
         "left": rest,
         **({} if place is None else {"everything": place}),
     }
+
+
+def _being_answered(tx: Any, account: Account, now: datetime, can: Capabilities) -> tuple[int, ...]:
+    """What somebody is writing to, and what is about to be answered: whoever answers is told before (DESIGN 8.7).
+
+    Each reading, the last one before it goes out; where reading costs, what is about to be answered only.
+    """
+    from social_console.store import freshness
+
+    since = now if can.cost_per_read else now - WRITING
+    return freshness.being_answered(tx, account.channel, account.handle, due=now, since=since, limit=BATCH)
 
 
 def _everything(

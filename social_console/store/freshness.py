@@ -19,6 +19,20 @@ _STANDING = """
 SELECT id FROM mention WHERE channel = ? AND account = ? AND direction = 'in' AND deleted_at IS NULL
   AND id > ? AND seen_at <= ? ORDER BY id LIMIT ?
 """
+_BEING_ANSWERED = """
+SELECT m.id FROM reply r JOIN mention m ON m.id = r.target_mention
+WHERE r.channel = ? AND r.account = ? AND r.text <> '' AND coalesce(r.part, 1) = 1 AND m.deleted_at IS NULL
+  AND ((r.state = 'queued' AND coalesce(r.not_before, 0) <= ?) OR (r.state = 'draft' AND r.updated_at >= ?))
+GROUP BY m.id ORDER BY max(r.updated_at) DESC LIMIT ?
+"""
+
+
+def being_answered(
+    tx: Connection, channel: str, account: str, *, due: datetime, since: datetime, limit: int
+) -> tuple[int, ...]:
+    """What replies that are due by then, and drafts that were touched since, answer; the newest first."""
+    values = (channel, account, micros(due), micros(since), limit)
+    return tuple(row.id for row in tx.exec_driver_sql(_BEING_ANSWERED, values))
 
 
 def may_change(

@@ -164,3 +164,47 @@ def test_what_is_deleted_is_not_kept_raw_in_quarantine(office: Office, monkeypat
     office.collect()
     with office.inbox.reading() as tx:
         assert store.quarantine_list(tx) == ()
+
+
+def test_what_is_being_answered_is_looked_at_each_time_until_the_answer_is_out(office: Office) -> None:
+    first = office.town.says("antes")
+    office.town.says("otro", by="luis")
+    office.collect()
+    desk = office.desk()
+    composing = desk.compose(1)
+    desk.save(composing.reply_id, "Mañ")
+    office.later(minutes=1)
+    office.collect()
+    assert asked(office) == [first.id], "it came a minute ago, and somebody writes"
+    later = office.now + timedelta(hours=2)
+    desk.send(composing.reply_id, "Mañana.", seen=composing.seen, later=later)
+    office.later(minutes=1)
+    office.collect()
+    assert asked(office) == [first.id], "it is not about to go out"
+    office.later(hours=2)
+    office.town.posts[:] = [replace(first, text="después", extra={"edited": True}), office.town.posts[1]]
+    (held,) = office.collect().sent.outcomes
+    assert held.code == "stale-thread"
+    assert office.town.sent == {}
+
+
+def test_where_reading_costs_only_what_is_about_to_be_answered_is_looked_at(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Changing, "capabilities", replace(Changing.capabilities, cost_per_read=0.005))
+    first = office.town.says("antes")
+    office.collect()
+    desk = office.desk()
+    composing = desk.compose(1)
+    desk.save(composing.reply_id, "Mañ")
+    office.later(minutes=20)
+    office.collect()
+    assert asked(office) in ([], [first.id]), "once a day, as ever"
+    before = len(asked(office))
+    office.later(minutes=20)
+    office.collect()
+    assert len(asked(office)) == before
+    desk.send(composing.reply_id, "Mañana.", seen=composing.seen, later=office.now)
+    office.later(minutes=20)
+    office.collect()
+    assert asked(office)[before:] == [first.id]
