@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from functools import cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 from social_console.lexicons import END, Branch, Lexicon, lexicon
@@ -45,6 +46,11 @@ class Piece(NamedTuple):
     stop: str
     """The mark that ends its clause, if one follows."""
     phrases: Branch
+    weighs: bool
+    """It has a valence, or a phrase may begin with it."""
+    changes: bool
+    """It negates, turns or announces."""
+    laughs: bool
 
 
 class Hit(NamedTuple):
@@ -106,16 +112,21 @@ class Memo(dict[str, tuple[Piece, ...]]):
 
     def _piece(self, text: str, start: int) -> Piece:
         words = self._lexicon
+        valence, phrases = weigh_word(words, text), words.phrases.get(text, _NO_PHRASE)
+        reach, turn, notice = int(words.negators.get(text, 0)), words.turns.get(text, 0.0), text in words.notices
         return Piece(
             text,
             start,
-            weigh_word(words, text),
+            valence,
             words.boosters.get(text, 0.0),
-            int(words.negators.get(text, 0)),
-            words.turns.get(text, 0.0),
-            text in words.notices,
+            reach,
+            turn,
+            notice,
             _stop(text) if text[0] in _STOPS else "",
-            words.phrases.get(text, _NO_PHRASE),
+            phrases,
+            bool(phrases or valence),
+            bool(reach or turn or notice),
+            _LAUGH.match(text) is not None,
         )
 
 
@@ -155,23 +166,24 @@ def tally(folded: Folded, lang: str, known: Memo | None = None) -> Tally:
     """Weigh a folded and spelled-out text without handles and links; `known`: with other words than the shared."""
     known = memo(lang) if known is None else known
     tokens = folded.text.split()
-    pieces: list[Piece] = []
-    for token in tokens:
-        pieces += known[token]
+    parts = list(map(known.__getitem__, tokens))
+    pieces = list(chain.from_iterable(parts))
     hits = _hits(pieces)
     if not hits:
         return Tally(0.0, 0.0, (), any([piece.notice for piece in pieces]))
-    return _sum(folded, pieces, hits, _starts(folded.text, tokens, known))
+    return _sum(folded, pieces, hits, _starts(folded.text, tokens, parts))
 
 
 def _hits(pieces: list[Piece]) -> list[Hit]:
     """Known phrases, else known words, from the left."""
     hits: list[Hit] = []
-    done = 0
-    for at, piece in enumerate(pieces):
+    done, end = 0, len(pieces)
+    for at in [at for at, piece in enumerate(pieces) if piece.weighs]:
         if at < done:
             continue
-        if piece.phrases:
+        piece = pieces[at]
+        branch = piece.phrases
+        if branch and (END in branch or (at + 1 < end and pieces[at + 1].text in branch)):
             phrase = _phrase(pieces, at)
             if phrase is not None:
                 hits.append(phrase)
@@ -197,9 +209,10 @@ def _phrase(pieces: list[Piece], at: int) -> Hit | None:
 
 def _sum(folded: Folded, pieces: list[Piece], hits: list[Hit], starts: list[int]) -> Tally:
     shouting = folded.raw.isupper()
-    turns = [(at, piece.turn) for at, piece in enumerate(pieces) if piece.turn]
-    noticed = any([piece.notice for piece in pieces])
-    reaches = _reaches(pieces, hits)
+    changing = [(at, piece) for at, piece in enumerate(pieces) if piece.changes]
+    turns = [(at, piece.turn) for at, piece in changing if piece.turn]
+    noticed = any([piece.notice for _, piece in changing])
+    reaches = _reaches({at: piece.reach for at, piece in changing if piece.reach}, hits)
     total, laughed = 0.0, False
     words: list[tuple[int, int, float]] = []
     for hit in hits:
@@ -207,7 +220,7 @@ def _sum(folded: Folded, pieces: list[Piece], hits: list[Hit], starts: list[int]
             continue
         start, end = starts[hit.first], starts[hit.last - 1] + len(pieces[hit.last - 1].text)
         weight = hit.weight
-        if weight == _laughter(pieces, hit):
+        if pieces[hit.first].laughs and hit.last == hit.first + 1:
             if laughed:
                 continue
             laughed = True
@@ -222,23 +235,17 @@ def _sum(folded: Folded, pieces: list[Piece], hits: list[Hit], starts: list[int]
     return Tally(total, _normal(total, folded.text), tuple(words), noticed)
 
 
-def _laughter(pieces: list[Piece], hit: Hit) -> float | None:
-    """The weight of laughter if the hit is laughter: it counts once a text."""
-    text = pieces[hit.first].text
-    return hit.weight if hit.last == hit.first + 1 and _LAUGH.match(text) else None
-
-
-def _reaches(pieces: list[Piece], hits: list[Hit]) -> list[int]:
-    """How far each piece negates: a negator that a phrase of its own meaning has used up (*no solo*) does not."""
-    reaches = [piece.reach for piece in pieces]
-    if any(reaches):
+def _reaches(reaches: dict[int, int], hits: list[Hit]) -> dict[int, int]:
+    """Where negators stand and how far they reach: one that a phrase of its own meaning has used up does not."""
+    if reaches:
         for hit in hits:
             if hit.last - hit.first > 1 and not 0.0 < abs(hit.weight) < _PHRASE_OF_ITS_OWN:
-                reaches[hit.first : hit.last] = [0] * (hit.last - hit.first)
+                for at in range(hit.first, hit.last):
+                    reaches.pop(at, None)
     return reaches
 
 
-def _in_place(pieces: list[Piece], reaches: list[int], hit: Hit, weight: float) -> float:
+def _in_place(pieces: list[Piece], reaches: dict[int, int], hit: Hit, weight: float) -> float:
     """Raised, lowered and negated by what stands before it in its clause; softened in a question."""
     negated = False
     for back in range(1, 6):
@@ -248,7 +255,7 @@ def _in_place(pieces: list[Piece], reaches: list[int], hit: Hit, weight: float) 
         before = pieces[at]
         if before.booster and back <= _BOOST_REACH:
             weight += math.copysign(before.booster * (1.15 - 0.15 * back), weight) if abs(weight) > 0.3 else 0.0
-        if reaches[at] >= back:
+        if reaches and reaches.get(at, 0) >= back:
             negated = True
     if negated and not any([piece.reach for piece in pieces[hit.first : hit.last]]):
         weight *= _NOT_GOOD if weight > 0 else _NOT_BAD
@@ -292,12 +299,15 @@ def _normal(total: float, text: str) -> float:
     return round(total / math.sqrt(total * total + ALPHA), 4)
 
 
-def _starts(text: str, tokens: list[str], known: Memo) -> list[int]:
+def _starts(text: str, tokens: list[str], parts: list[tuple[Piece, ...]]) -> list[int]:
     """Where each piece stands in the folded text."""
     starts: list[int] = []
     at = 0
-    for token in tokens:
+    for token, pieces in zip(tokens, parts, strict=True):
         at = text.index(token, at)
-        starts += [at + piece.start for piece in known[token]]
+        if len(pieces) == 1:
+            starts.append(at + pieces[0].start)
+        else:
+            starts += [at + piece.start for piece in pieces]
         at += len(token)
     return starts

@@ -53,12 +53,18 @@ def posts(lang: str, sentences: int, count: int = 1_500) -> list[str]:
 
 
 def _post(chance: random.Random, text: str) -> str:
-    words = [word if chance.random() < 0.97 else f"{word}{chance.randrange(10**6)}" for word in text.split()]
+    words = [word if chance.random() < 0.97 else _never_met(chance) for word in text.split()]
     if chance.random() < 0.5:
         words.insert(0, f"@office{chance.randrange(9)}")
     if chance.random() < 0.2:
         words.append(f"https://t.co/{chance.randrange(10**9)}")
     return " ".join(words)
+
+
+def _never_met(chance: random.Random) -> str:
+    return "".join(
+        chance.choice(syllable) for syllable in ("bcdfglmnprst", "aeiou", "lmnrst", "aeiou", "bcdlnrst", "aeo")
+    )
 
 
 def per_second(task: Callable[[str], object], texts: Sequence[str], seconds: float = 1.0) -> float:
