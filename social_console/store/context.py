@@ -100,9 +100,11 @@ def _contacts(lane: Lane, placing: Placing) -> Callable[[str, int], list[int]]:
 
     driver = lane.tx.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)  # noqa: S101 (for the type checker)
+    wrote = lane.known_citizens(here)
 
     def before(citizen: str, at: int) -> list[int]:
-        rows = driver.execute(_BEFORE, (lane.institution, lane.channel, citizen, at, CONTACTS))
+        asked = (lane.institution, lane.channel, citizen, at, CONTACTS)
+        rows = driver.execute(_BEFORE, asked) if citizen in wrote else ()
         mine = here[citizen][: bisect_left(here[citizen], at)]
         return sorted({*(row[0] for row in rows), *mine}, reverse=True)[:CONTACTS]
 

@@ -18,6 +18,10 @@ _BY_NAME = (
     f" UNION ALL SELECT j.value, {_NODE} {_EACH} INDEXED BY mention_ref {_HERE} AND m.ref = j.value ORDER BY 2 DESC"
 )
 _BY_ID = f"SELECT m.remote_id, m.id {_EACH} {_HERE} AND m.remote_id = j.value"
+_KNOWN = (
+    "SELECT j.value FROM json_each(?) j WHERE EXISTS"
+    " (SELECT 1 FROM mention m WHERE m.institution = ? AND m.channel = ? AND m.citizen = j.value)"
+)
 _WAITING = (
     f"SELECT coalesce(m.ref, m.remote_id), {_NODE} {_EACH} INDEXED BY mention_orphan"
     f" {_HERE} AND m.in_reply_to = j.value AND m.orphan = 1"
@@ -92,6 +96,10 @@ class Lane:
     def stored(self, ids: Iterable[str]) -> dict[str, int]:
         """Which remote ids are here, and under which row."""
         return {row[0]: row[1] for row in self._each(_BY_ID, ids)}
+
+    def known_citizens(self, citizens: Iterable[str]) -> set[str]:
+        """Those of them who have written before."""
+        return {row[0] for row in self._each(_KNOWN, citizens)}
 
     def waiting(self, names: Iterable[str]) -> dict[str, list[Node]]:
         """Mentions that answer these names, stored before them."""

@@ -71,7 +71,7 @@ def _near(fingerprint: int, text: str, candidates: list[_First]) -> int | None:
     return None
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=8_000)
 def _read(text: str) -> tuple[tuple[str, ...], bool]:
     """Its telling words, and whether it is cut; the first texts of groups are asked for again and again."""
     return telling(text), is_cut(text)
