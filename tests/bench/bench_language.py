@@ -11,7 +11,7 @@ from social_console import asks, language, sentiment
 from social_console.annotate import annotate
 from social_console.sentiment import english
 from social_console.text import fingerprint, fold, spell_out, without_names
-from tests.bench import Result, Sizes, bench
+from tests.bench import Result, Sizes, bench, seconds
 from tests.bench.texts import per_second, posts
 
 _LENGTHS = (("one sentence", 1), ("two", 2), ("four", 4))
@@ -70,3 +70,37 @@ def understanding(sizes: Sizes) -> Iterator[Result]:
     """Both."""
     for measure in SPEEDS:
         yield from measure()
+
+
+_UNITS = (
+    "a",
+    "@",
+    "#A",
+    "1-",
+    "$1,",
+    "1/1/",
+    "<3",
+    "❤",
+    "👩\u200d",
+    "\u0301",
+    "no ",
+    "no hay luz ",
+    "but good ",
+    "https://a.b/",
+)
+
+
+@bench
+def linear(sizes: Sizes) -> Iterator[Result]:
+    """What an annotation of a text of one thing over and over costs, beside ten times that of a tenth of it."""
+    for unit in _UNITS:
+        small, large = unit * (2_000 // len(unit)), unit * (20_000 // len(unit))
+        annotate(unit)
+        tenth, whole = (seconds(partial(annotate, text), times=5)[0] for text in (small, large))
+        yield Result(
+            name=f"an annotation of 20,000 letters, {unit!a}",
+            value=whole * 1000,
+            unit="ms",
+            n=len(large),
+            reference=("ten times a tenth", tenth * 10_000),
+        )
