@@ -141,8 +141,11 @@ def _say_sound(path: Path, rule_set: RuleSet | None, errors: int, warnings: int)
     if rule_set is None:
         say(ngettext("{n} fault.", "{n} faults.", errors).format(n=errors))
     else:
-        sound = _("{file}: sound. {rules} rules, hash {hash}.")
-        say(sound.format(file=path, rules=len(rule_set.rules), hash=rule_set.hash[:12]))
+        count = len(rule_set.rules)
+        sound = ngettext(
+            "{file}: sound. {rules} rule, hash {hash}.", "{file}: sound. {rules} rules, hash {hash}.", count
+        )
+        say(sound.format(file=path, rules=count, hash=rule_set.hash[:12]))
     if warnings:
         say(ngettext("{n} warning.", "{n} warnings.", warnings).format(n=warnings))
 

@@ -32,8 +32,21 @@ def expand(content: Mapping[str, Json], reading: Reading) -> dict[str, Json]:
                 _("Write a country's code such as DO, CO or ES, or list the days under `add`."),
             )
         except (ValueError, KeyError) as error:
-            reading.fault("calendar", place, _("The calendar cannot be used: {reason}.").format(reason=error))
+            if not _told(reading, place):
+                reading.fault("calendar", place, _unusable(error))
     return found
+
+
+def _told(reading: Reading, place: Place) -> bool:
+    """Whether it has been said what is wrong from there on."""
+    lines = (fault.location.line or 0 for fault in reading.errors() if fault.location.file == place.file)
+    return any(line >= place.line for line in lines)
+
+
+def _unusable(error: Exception) -> str:
+    if "at least one open hour" in str(error):
+        return _("A calendar needs at least one open hour a week.")
+    return _("The calendar cannot be used: {reason}.").format(reason=error)
 
 
 class _UnknownCountry(Exception):

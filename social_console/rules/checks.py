@@ -10,6 +10,7 @@ from social_console import query
 from social_console.annotate import entry_fault, entry_key
 from social_console.errors import QueryError
 from social_console.i18n import gettext as _
+from social_console.rules.excluding import contradictions
 from social_console.rules.lists import circles
 from social_console.rules.place import Place
 from social_console.rules.reading import Reading, cut, did_you_mean
@@ -59,6 +60,8 @@ def whole(content: Mapping[str, Json], reading: Reading, surroundings: Surroundi
     for view in content.get("views", ()):
         _view(view, reading)
     _macro_keys(content.get("macros", {}), reading)
+    for rule in content.get("rules", ()):
+        _never(rule, reading)
 
 
 def test_places(content: Mapping[str, Json], reading: Reading) -> dict[str, list[list[Json]]]:
@@ -133,6 +136,18 @@ def _lists(lists: Mapping[str, list[str]], reading: Reading) -> None:
     for name in (one for circle in circles(lists) for one in circle):
         message = _("The list “{name}” holds itself.").format(name=name)
         reading.fault("circle", _declared(reading, "lists", name), message)
+
+
+def _never(rule: Mapping[str, Json], reading: Reading) -> None:
+    """Conditions that can never hold together."""
+    for key, values in contradictions(rule["when"]):
+        if key == "none":
+            message = _("“{rule}” never fires: what it asks for is what its `none` forbids ({values}).")
+        else:
+            message = _("“{rule}” never fires: `{key}` can never be all of: {values}.")
+        message = message.format(rule=rule["id"], key=key, values="; ".join(values))
+        place = reading.marks.get(id(rule["when"])) or reading.marks.get(id(rule), Place("", 0, 0))
+        reading.fault("contradiction", place, message)
 
 
 def _template(name: str, texts: Mapping[str, str], reading: Reading, surroundings: Surroundings) -> None:

@@ -97,13 +97,18 @@ class _Files:
             with path.open("rb") as file:
                 raw = file.read(LONGEST_FILE * 4 + 1)
         except OSError as error:
-            message = _("{name} cannot be read: {reason}.").format(name=cut(name), reason=error.strerror or error)
-            self._reading.fault("file", at, message)
+            reason = _("there is no such file") if isinstance(error, FileNotFoundError) else error.strerror or error
+            message = _("{name} cannot be read: {reason}.").format(name=cut(name), reason=reason)
+            self._reading.fault("file", at, message, did_you_mean(name, self._beside()))
             return None
         if len(raw) > LONGEST_FILE * 4:
             self._reading.fault("too-big", at, _("{name} is too big to be a rule file.").format(name=cut(name)))
             return None
         return self._decoded(raw, name, at)
+
+    def _beside(self) -> list[str]:
+        """The rule files of the folder that were not read yet."""
+        return [path.name for path in self._folder.glob("*.y*ml") if path.name not in self._reading.sources]
 
     def _decoded(self, raw: bytes, name: str, at: Place) -> str | None:
         try:

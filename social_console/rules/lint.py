@@ -10,7 +10,7 @@ from social_console.i18n import gettext as _
 from social_console.rules import lexicon
 from social_console.rules.conditions import All, AnyOf, Condition, Words
 from social_console.rules.differing import written_out
-from social_console.rules.excluding import contradictions, narrower
+from social_console.rules.excluding import narrower
 from social_console.rules.needless import unneeded
 from social_console.rules.place import Place
 from social_console.rules.reading import Reading, cut
@@ -30,22 +30,12 @@ def lint(rule_set: RuleSet, reading: Reading) -> None:
     places = {rule["id"]: reading.marks.get(id(rule), Place("", 0, 0)) for rule in rule_set.meaning.get("rules", ())}
     _overshadowed(rule_set, places, reading)
     _untested(rule_set.meaning, places, reading)
-    for rule in rule_set.meaning.get("rules", ()):
-        for key, values in contradictions(rule["when"]):
-            message = _never(key).format(rule=rule["id"], key=key, values="; ".join(values))
-            reading.fault("contradiction", places[rule["id"]], message, severity="warning")
     used = {use.name for use in reading.uses if "lists" in use.kinds}
     for name, entries in rule_set.lists.items():
         place = reading.declared.get("lists", {}).get(name, Place("", 0, 0))
         _swallowed(name, entries, place, reading)
         if name not in used:
             reading.fault("unused", place, _("The list “{name}” is never used.").format(name=name), severity="info")
-
-
-def _never(key: str) -> str:
-    if key == "none":
-        return _("“{rule}” never fires: what it asks for is what its `none` forbids ({values}).")
-    return _("“{rule}” never fires: `{key}` can never be all of: {values}.")
 
 
 # ── rules before which others are idle ───────────────────────────────────────────────────────────────────

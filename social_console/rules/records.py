@@ -46,7 +46,7 @@ class Record:
             reading.fault("type", node, _("Expected keys with values."), _("Possible: {names}.").format(names=keys))
             return BAD
         value = self._values(node, reading)
-        missing = [name for name in self._required() if name not in value and not _stands(node, name)]
+        missing = [name for name in self._required() if name not in value and not stands(node, name)]
         for name in missing:
             reading.fault("missing", node, _("“{name}” is missing here.").format(name=name))
         if missing or (self.then is None and len(value) < 1 and node.pairs and self._required()):
@@ -83,7 +83,8 @@ class Record:
 
     def _remedy(self, written: str) -> str:
         if written in self.elsewhere:
-            return _("It belongs to “{place}”.").format(place=_(self.elsewhere[written]))
+            place = self.elsewhere[written]
+            return _("It belongs to “{place}”.").format(place=_(place) if " " in place else place)
         return did_you_mean(written, self.fields, self.spanish) or one_of(self.fields)
 
     def schema(self) -> dict[str, Json]:
@@ -110,5 +111,6 @@ def _described(one: Field) -> dict[str, Json]:
     return {**about, **schema, **({"examples": list(one.examples)} if one.examples else {})}
 
 
-def _stands(node: Mapping_, name: str) -> bool:
+def stands(node: Mapping_, name: str) -> bool:
+    """Whether the key is written there, whatever its value."""
     return any(isinstance(key, Scalar) and key.value == name for key, _value in node.pairs)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from social_console.clock import parse_duration
 from social_console.i18n import N_
 from social_console.i18n import gettext as _
+from social_console.rules.grammar.common import refuse
 from social_console.rules.grammar.texts import TEXT, WORDS
 from social_console.rules.reading import Reading
-from social_console.rules.records import Field, Record
+from social_console.rules.records import Field, Record, stands
 from social_console.rules.shapes import (
     BAD,
     Changed,
@@ -34,6 +36,8 @@ MOST = 1_000_000_000
 def _bounds(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:
     low, high = value.get("at_least"), value.get("at_most")
     if low is None and high is None:
+        if stands(node, "at_least") or stands(node, "at_most"):
+            return BAD  # what is wrong with it has been said
         reading.fault("missing", node, _("Say `at_least` or `at_most`."))
         return BAD
     if low is not None and high is not None and low > high:
@@ -108,7 +112,7 @@ AUTHOR = Record(
 
 
 def _sentiment(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:
-    if "label" not in value and _bounds(value, node, reading) is BAD:
+    if "label" not in value and not stands(node, "label") and _bounds(value, node, reading) is BAD:
         return BAD
     return value
 
@@ -170,10 +174,19 @@ def _condition(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json
 
 
 _NAMES = Listed(Text(200))
+
+
+def _lang(text: str) -> str:
+    return text if re.fullmatch(r"[A-Za-z]{2,3}", text) else refuse(text)
+
+
+_LANGS = Listed(
+    Parsed(_lang, N_("“{value}” is not a language."), N_("es, en, pt … or und."), ("es", "en", "pt", "und"))
+)
 CONDITION = Record(
     {
         "text": Field(TEXT, N_("What the text, or an e-mail's subject, says.")),
-        "lang": Field(_NAMES, N_("The text's language: es, en, pt … or und."), examples=("es", ["es", "pt"])),
+        "lang": Field(_LANGS, N_("The text's language: es, en, pt … or und."), examples=("es", ["es", "pt"])),
         "sentiment": Field(SENTIMENT, N_("The tone of the text.")),
         "channel": Field(_NAMES, N_("The channel it came by: x, email, mastodon …")),
         "account": Field(_NAMES, N_("The institution's account that was addressed.")),

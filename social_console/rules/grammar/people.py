@@ -26,6 +26,11 @@ _ROLE_ES = {
     "encargado": "lead",
     "encargada": "lead",
     "auditora": "auditor",
+    "jefe": "lead",
+    "jefa": "lead",
+    "lider": "lead",
+    "supervisor": "lead",
+    "supervisora": "lead",
     "admin": "lead",
 }
 PERSON = Record(

@@ -11,7 +11,7 @@ from social_console.rules.grammar.common import LENGTH, OWNER, PRIORITY, TAGS, r
 from social_console.rules.grammar.conditions import CONDITION
 from social_console.rules.grammar.trials import RULE_TESTS
 from social_console.rules.reading import Reading
-from social_console.rules.records import Field, Record
+from social_console.rules.records import Field, Record, stands
 from social_console.rules.shapes import BAD, Changed, Choice, Either, Listed, Named, Parsed, Text, YesNo
 from social_console.rules.tree import Mapping_
 
@@ -72,11 +72,16 @@ THEN = Record(
 )
 
 
+def _is_key(key: object, name: str) -> bool:
+    return getattr(key, "value", None) == name
+
+
 def _rule(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:
     if "id" in value:
         place = next(child.place for key, child in node.pairs if getattr(key, "value", None) == "id")
         reading.declare("rules", value["id"], place)
-    if not value.get("then") and not value.get("shadow") and "then" in value:
+    empty = "then" in value and not value["then"] and not value.get("shadow")
+    if empty and not any(getattr(child, "pairs", ()) for key, child in node.pairs if _is_key(key, "then")):
         reading.fault("empty", node, _("The rule does nothing: `then` is empty."))
     reading.marks[id(value)] = node.place
     return value if {"id", "when", "then"} <= set(value) else BAD
@@ -154,7 +159,9 @@ def _escalation(value: dict[str, Json], node: Mapping_, reading: Reading) -> Jso
     if "id" in value:
         reading.declare("escalations", value["id"], node.place)
     when = value.get("when")
-    if isinstance(when, dict) and "promise" not in when and "unanswered" not in when:
+    asked = [child for key, child in node.pairs if _is_key(key, "when") and isinstance(child, Mapping_)]
+    written = any(stands(child, key) for child in asked for key in ("promise", "unanswered"))
+    if isinstance(when, dict) and not written:
         reading.fault(
             "missing", node, _("An escalation needs `promise` or `unanswered` under `when`: since when is it late?")
         )

@@ -24,6 +24,17 @@ Json = Any
 
 FACTS = ("link", "phone", "email", "money", "id_number", "card", "place", "address", "date", "time", "since", "folio")
 
+_FACTS_ES = {
+    "enlace": "link", "telefono": "phone", "correo": "email", "dinero": "money", "monto": "money",
+    "cedula": "id_number",
+    "documento": "id_number", "tarjeta": "card", "lugar": "place", "direccion": "address", "fecha": "date",
+    "hora": "time", "desde": "since", "radicado": "folio",
+}  # fmt: skip
+_ASKS_ES = {
+    "pregunta": "question", "solicitud": "request", "pedido": "request", "queja": "complaint", "falla": "fault",
+    "averia": "fault", "peticion": "petition", "gracias": "thanks", "riesgo": "risk", "prensa": "press",
+}  # fmt: skip
+
 
 class Entry:
     """A word, a phrase, a stem (`averia*`) or `$list`."""
@@ -94,7 +105,7 @@ class Pattern:
             reading.fault(
                 "pattern",
                 node,
-                _("The pattern cannot be used: {reason}").format(reason=error.reason),
+                _("The pattern cannot be used: {reason}").format(reason=_in_our_words(error.reason)),
                 _pattern_remedy(text),
             )
             return BAD
@@ -102,6 +113,23 @@ class Pattern:
 
     def schema(self) -> dict[str, Json]:
         return {"type": "string", "format": "regex", "maxLength": 2_000}
+
+
+def _in_our_words(reason: str) -> str:
+    """What RE2 says in English, where it is among the usual."""
+    usual = {
+        "missing )": _("a parenthesis is never closed"),
+        "unexpected )": _("a parenthesis is closed that was never opened"),
+        "missing ]": _("a square bracket is never closed"),
+        "no argument for repetition operator": _("* + ? or {{}} has nothing before it to repeat").format(),
+        "bad repetition operator": _("two repetitions follow each other"),
+        "invalid escape sequence": _("RE2 does not know this escape"),
+        "trailing \\": _("it ends with a backslash"),
+        "invalid character class range": _("a range in square brackets runs backwards"),
+        "pattern too large": _("it is too large"),
+    }
+    kind, _colon, rest = reason.partition(": ")
+    return f"{usual[kind]}: {rest}" if kind in usual and rest else usual.get(kind, reason)
 
 
 def _pattern_remedy(text: str) -> str:
@@ -159,8 +187,8 @@ TEXT = Record(
             N_("A pattern (RE2), or several of which one is enough; letters are compared without case and accents."),
         ),
         "question": Field(YesNo(), N_("Whether it asks a question.")),
-        "asks": Field(Listed(Choice(asks.NAMES)), N_("It asks for one of these.")),
-        "has": Field(Listed(Choice(FACTS)), N_("It holds one of these.")),
+        "asks": Field(Listed(Choice(asks.NAMES, _ASKS_ES)), N_("It asks for one of these.")),
+        "has": Field(Listed(Choice(FACTS, _FACTS_ES)), N_("It holds one of these.")),
         "in_places": Field(
             YesNo(), N_("Whether words count that are only part of a place's name; they do not if not said.")
         ),

@@ -91,7 +91,7 @@ def test_yaml_faults_in_our_own_words(yaml: str, code: str, place: tuple[int, in
     [
         ("rules: [{id: a, when: {text: {regex: '(?=a)b'}}, then: {tag: t}}]", "none:"),
         ("rules: [{id: a, when: {text: {regex: '(a)\\1'}}, then: {tag: t}}]", "back-references"),
-        ("rules: [{id: a, when: {text: {regex: '(('}}, then: {tag: t}}]", "missing )"),
+        ("rules: [{id: a, when: {text: {regex: '(('}}, then: {tag: t}}]", "never closed"),
         ("rules: [{id: a, when: {text: {words: 'a*b'}}, then: {tag: t}}]", "may only end"),
         ("rules: [{id: a, when: {text: {words: '*'}}, then: {tag: t}}]", "nothing to look for"),
         ("rules: [{id: a, when: {text: {near: {words: [a]}}}, then: {tag: t}}]", "two words"),
@@ -163,3 +163,28 @@ def test_spanish() -> None:
 def test_a_view_whose_query_is_too_long_is_told_once() -> None:
     (fault,) = faults_of("views: {v: {query: '" + "agua " * 400 + "'}}")
     assert fault.severity == "error" and (fault.location.line, fault.location.column) == (1, 20)
+
+
+@pytest.mark.parametrize(
+    ("yaml", "code"),
+    [
+        ("rules: [{id: a, when: {lang: es}, then: {priority: alta}}]", "choice"),
+        ("rules: [{id: a, when: {sentiment: {at_most: 5}}, then: {tag: t}}]", "range"),
+        ("escalations: [{id: e, when: {promise: {used: 80}}, then: {tag: t}}]", "value"),
+        ("calendars: {o: {timezone: UTC, hours: {mon: ['25:00-26:00']}}}", "hours"),
+        ("calendars: {o: {timezone: America/SantoDomingo, hours: {mon: ['08:00-12:00']}}}", "value"),
+        ("rules: [{id: a, when: {lang: español}, then: {tag: t}}]", "value"),
+        ("rules: [{id: a, when: {text: {has: [teléfono]}}, then: {tag: t}}]", "choice"),
+        ("rules: [{id: a, when: {channel: x, all: [{channel: email}]}, then: {tag: x}}]", "contradiction"),
+    ],
+)
+def test_one_mistake_is_told_once(yaml: str, code: str) -> None:
+    (fault,) = faults_of(yaml)
+    assert (fault.code, fault.severity) == (code, "error")
+
+
+def test_a_file_that_is_not_there_is_likened_to_one_that_is(tmp_path: Path) -> None:
+    (tmp_path / "plantillas.yaml").write_text("version: 1", encoding="utf-8")
+    (tmp_path / "rules.yaml").write_text("include: [plantilas.yaml]", encoding="utf-8")
+    (fault,) = check(tmp_path / "rules.yaml")
+    assert "plantillas.yaml" in fault.remedy and "No such file" not in fault.message

@@ -135,8 +135,8 @@ def remarks(yaml: str) -> list[tuple[str, str]]:
     from textwrap import dedent
 
     found = read(Path("rules.yaml"), texts={"rules.yaml": dedent(yaml)})
-    assert found.rule_set is not None
-    lint(found.rule_set, found.reading)
+    if found.rule_set is not None:
+        lint(found.rule_set, found.reading)
     return [(fault.code, fault.severity) for fault in found.reading.faults if fault.code != "untested"]
 
 
