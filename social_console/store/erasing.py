@@ -184,23 +184,32 @@ def _unname_citizen(tx: Connection, row: Any) -> None:
     left = tx.exec_driver_sql(
         "SELECT 1 FROM mention WHERE moment = ? AND citizen = ? AND direction = 'in'", (row.moment, old)
     ).first()
-    if row.moment is None or left is not None:
+    if left is not None:
+        return
+    _unname_addressee(tx, row, old, new)
+    if row.moment is None:
         return
     tx.exec_driver_sql("UPDATE moment SET citizen = ? WHERE id = ? AND citizen = ?", (new, row.moment, old))
     tx.exec_driver_sql("UPDATE route SET citizen = ? WHERE moment = ? AND citizen = ?", (new, row.moment, old))
-    _unname_addressee(tx, row.moment, old, new)
     tx.exec_driver_sql(
         "UPDATE reply SET prepared = replace(prepared, ?, ?) WHERE moment = ?",
         (json.dumps(old), json.dumps(new), row.moment),
     )
 
 
-def _unname_addressee(tx: Connection, moment: int, old: str, new: str) -> None:
-    rows = tx.exec_driver_sql(
-        "SELECT id, addressees FROM mention WHERE moment = ? AND addressees IS NOT NULL", (moment,)
+def _unname_addressee(tx: Connection, row: Any, old: str, new: str) -> None:
+    """In our posts of the moment; with the citizen's last mention of all, in whatever we addressed to them."""
+    here = (row.institution, row.channel)
+    others = tx.exec_driver_sql(
+        "SELECT 1 FROM mention WHERE institution = ? AND channel = ? AND citizen = ? LIMIT 1", (*here, old)
+    ).first()
+    found = tx.exec_driver_sql(
+        "SELECT id, moment, addressees FROM mention WHERE institution = ? AND channel = ? AND addressees IS NOT NULL"
+        " AND (? OR moment = ?)",
+        (*here, others is None, row.moment),
     ).all()
-    for row in rows:
-        keys = json.loads(row.addressees)
+    for each in found:
+        keys = json.loads(each.addressees)
         if old in keys:
             renamed = canonical([new if key == old else key for key in keys])
-            tx.exec_driver_sql("UPDATE mention SET addressees = ? WHERE id = ?", (renamed, row.id))
+            tx.exec_driver_sql("UPDATE mention SET addressees = ? WHERE id = ?", (renamed, each.id))

@@ -137,6 +137,17 @@ def test_a_citizen_known_by_name_only_loses_it_with_the_last_mention(world: Worl
     assert world.sound()
 
 
+def test_whom_our_posts_address_is_not_named_there_either(world: World) -> None:
+    from tests.store.world import ours
+
+    world.put(said("1", author=Author(handle="vecina_7")), ours("2", 1, answers="1", to=("@vecina_7", "@otra")))
+    world.put(ours("3", 2, answers="lost", to=("@vecina_7",)))
+    world.put(gone("1"), forget=True)
+    assert "vecina" not in words_left(world)
+    assert "@otra" in words_left(world)
+    assert world.sound()
+
+
 def test_an_account_that_is_no_more_loses_its_name_and_keeps_its_words(world: World) -> None:
     world.put(said("1", author=Author(handle="vecina_7"), text="No hay luz"))
     world.act(1, "note", text="Llamé a vecina_7")
