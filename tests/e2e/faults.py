@@ -15,4 +15,4 @@ NOT_MADE = (KILL_BEFORE, LIMITED)
 
 def patience(fault: str) -> float:
     """Seconds that the program waits for an answer: no time-out may come before a kill."""
-    return 1.0 if fault == SILENCE else 20.0
+    return 2.0 if fault == SILENCE else 20.0

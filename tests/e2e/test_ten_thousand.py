@@ -31,7 +31,7 @@ WALKS = int(os.environ.get("SOCIAL_CONSOLE_WALKS", "1"))
 MOST = {"Mastodon": 40}
 """What a page holds at most, where that is not a hundred."""
 OPTIONS: dict[str, dict[str, Any]] = {"Reddit": {"parents": False}}
-MOMENTS: tuple[Moment, ...] = ("asked", "answered", "passed")
+MOMENTS: tuple[Moment, ...] = ("asked", "answered", "passed", "anywhere")
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
@@ -75,7 +75,7 @@ class Walk:
             assert collected["connectors"][0]["error"] is None
 
     def _kill_at(self, page: int) -> None:
-        """After so many pages: before the next is asked, before its answer comes, or some time after."""
+        """After so many pages: before the next is asked, before its answer comes, or some time after; or elsewhere."""
         moment = self.chance.choice(MOMENTS)
         self.office.later(timedelta(minutes=2))
         held = self.office.hold(page, moment)

@@ -9,6 +9,7 @@ declare, so that some arrive below what was read already.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,6 +27,9 @@ from social_console.model import Json, Mention
 
 VERSION = 1
 REASONS = ["mention", "reply", "quote"]
+TIMED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+INSTANT = timedelta(milliseconds=1)
+"""How finely such a cursor tells the time."""
 SEARCH_REACH = 9_000
 """Posts: a search ends near 10,000, whatever else there is."""
 
@@ -58,7 +62,8 @@ class Notifications:
         """A page."""
         method = "app.bsky.notification.listNotifications"
         answer = self.service.query(method, reasons=REASONS, priority="false", limit=limit, cursor=cursor)
-        return _listing(answer, "notifications")
+        listing = _listing(answer, "notifications")
+        return Listing(listing.posts, _with_its_instant(listing.cursor, cursor))
 
     def place(self, view: View) -> datetime | None:
         """What it is sorted by."""
@@ -246,6 +251,20 @@ def _listing(answer: Mapping[str, Any], name: str) -> Listing:
 
         raise malformed()
     return Listing([one for one in posts if isinstance(one, dict)], str(cursor) if cursor else None)
+
+
+def _with_its_instant(cursor: str | None, asked: str | None) -> str | None:
+    """A cursor by which the next page begins with what stands at the instant where this one ended.
+
+    The server goes on *before* the instant that its cursor names: of posts that share one (an author's program says
+    when a post was made, some to the second) those beyond the end of a page would never be told. What comes twice is
+    known by its name. A page that holds one instant alone is left by the server's own cursor.
+    """
+    at = instant(cursor) if cursor and TIMED.fullmatch(cursor) else None
+    if at is None:
+        return cursor
+    with_it = (at + INSTANT).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return cursor if with_it == asked else with_it
 
 
 def _state(committed: datetime | None, pending: Round | None) -> Json:

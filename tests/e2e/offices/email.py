@@ -74,7 +74,9 @@ class EmailOffice(Office):
                 )
 
     def hold(self, page: int, moment: Moment) -> Event:
-        if moment == "asked":
+        if moment == "anywhere":
+            self.imap.break_next(Break("client", b"", "hang", skip=page))
+        elif moment == "asked":
             self.imap.break_next(Break("client", FETCH, "hang", skip=page))
         else:  # the sizes are fetched before the first page
             self.imap.break_next(Break("server", FETCHED, "tell" if moment == "passed" else "hang", skip=page + SIZES))

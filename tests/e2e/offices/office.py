@@ -22,7 +22,7 @@ from tests.e2e.faults import KILL_AFTER, KILL_BEFORE
 from tests.e2e.program import ROOT, Done, Program, killed
 
 Step = Literal["reading", "sending"]
-Moment = Literal["asked", "answered", "passed"]
+Moment = Literal["asked", "answered", "passed", "anywhere"]
 SETTLE_AFTER = timedelta(minutes=10)
 QUIET = LEASE + SETTLE_AFTER + timedelta(hours=1)
 """Past the lease, `settle_after`, and whatever a channel asked us to wait."""
@@ -106,7 +106,7 @@ class Office(ABC):
     @abstractmethod
     def hold(self, page: int, moment: Moment) -> Event:
         """Hold the program at the page of mentions after so many: before it is asked, before it is answered, or go on
-        once it is answered. The event: it has come there."""
+        once it is answered; `anywhere`: at whatever it says after so many words of any kind. The event: it is there."""
 
     @abstractmethod
     def arm(self, fault: str, step: Step) -> Event:

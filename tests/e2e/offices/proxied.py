@@ -39,8 +39,9 @@ class Proxied(Office):
         return self.proxy.holding
 
     def hold(self, page: int, moment: Moment) -> Event:
-        kind = {"asked": "hang-before", "answered": "hang-after", "passed": "tell"}[moment]
-        self.proxy.break_next(Fault(kind, self.lists, skip=page))
+        kinds = {"asked": "hang-before", "answered": "hang-after", "passed": "tell", "anywhere": "hang-after"}
+        where = "" if moment == "anywhere" else self.lists
+        self.proxy.break_next(Fault(kinds[moment], where, skip=page))
         return self.proxy.holding
 
     def unharmed(self, step: Step) -> bool:

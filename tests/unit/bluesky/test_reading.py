@@ -243,3 +243,48 @@ def test_a_cursor_that_leads_in_a_circle_is_a_gap() -> None:
     gap = pages[-1].gap
     assert gap is not None
     assert (pages[-1].done, gap.until) == (True, now - timedelta(minutes=3))
+
+
+class Clocked:
+    """Notifications as the app view lists them: by an instant in milliseconds, on from *before* the cursor's."""
+
+    did, handle = "did:plc:us", "town.test"
+
+    def __init__(self, instants: Sequence[int]) -> None:
+        at = [datetime(2026, 11, 1, tzinfo=UTC) + timedelta(milliseconds=one) for one in instants]
+        self.stamps = sorted((_stamp(one) for one in at), reverse=True)
+        self.asked = 0
+
+    def query(self, method: str, *, cursor: str | None = None, limit: int = 1, **_params: Any) -> Any:
+        self.asked += 1
+        named = [(stamp, number) for number, stamp in enumerate(self.stamps) if cursor is None or stamp < cursor]
+        some = [{"uri": f"at://{ANA}/app.bsky.feed.post/{n}", "indexedAt": stamp} for stamp, n in named[:limit]]
+        return {"notifications": some, **({"cursor": some[-1]["indexedAt"]} if some else {})}
+
+
+def _stamp(at: datetime) -> str:
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@pytest.mark.parametrize("limit", [2, 3, 4, 7, 50])
+def test_posts_of_one_instant_are_all_told_wherever_a_page_ends(limit: int) -> None:
+    network = Clocked([1, 2, 2, 3, 5, 5, 6, 7, 7, 8, 8, 9, 10, 10])
+    source, cursor, told = reading.Notifications(network), None, set[str]()  # type: ignore[arg-type]
+    while True:
+        listing = source.list(cursor, datetime(2026, 1, 1, tzinfo=UTC), limit)
+        told |= {str(one["uri"]) for one in listing.posts}
+        if listing.cursor in (None, cursor):
+            break
+        cursor = listing.cursor
+    if limit > 2:
+        assert len(told) == len(network.stamps)
+    assert len({*network.stamps}) <= len(told), "an instant that fills a page is left, and the walk ends"
+    assert network.asked < 60
+
+
+def test_a_cursor_that_is_no_instant_is_used_as_it_is() -> None:
+    class Opaque(Clocked):
+        def query(self, method: str, **params: Any) -> Any:
+            return {"notifications": [], "cursor": "20261101"}
+
+    assert reading.Notifications(Opaque([1])).list(None, datetime.now(UTC), 3).cursor == "20261101"  # type: ignore[arg-type]
