@@ -101,7 +101,7 @@ def _written(shown: str) -> str:
 def _votes(words: Iterable[str]) -> dict[str, float]:
     """How much each language's own frequent words say, each word once, shared ones by parts."""
     votes: dict[str, float] = {}
-    for word in set(words):
+    for word in dict.fromkeys(words):  # in their order: the sum is the same in every process
         langs = _OWNERS.get(word)
         if langs is not None:
             share = 1.0 / len(langs)
