@@ -134,3 +134,15 @@ def test_redaction_leaves_nothing_private_and_does_so_once(text: str) -> None:
 
 def test_redaction_takes_time_in_line_with_the_length() -> None:
     assert growth(redact, "@a u/b 809-555-0101 a@b.co 5 de mayo en la calle A, ") < 30
+
+
+MONTHS = "enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre"
+
+
+@pytest.mark.parametrize("month", [*MONTHS.split(), "January", "December", "outubro", "setembro", "dezembro"])
+def test_every_month_is_looked_for(month: str) -> None:
+    assert ("date", f"5 de {month}") in found(f"vence el 5 de {month}")
+
+
+def test_numbers_in_handles_and_links_are_no_facts() -> None:
+    assert found("@user8095550101 https://x.com/2026-00042") == [("link", "https://x.com/2026-00042")]
