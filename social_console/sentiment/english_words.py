@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping
 from functools import cache
+from threading import Lock
 from typing import Any, Final, NamedTuple
 
 _FORGET_AT: Final = 200_000
@@ -53,9 +54,18 @@ def _rarest(phrase: str) -> str:
     return max(phrase.split(), key=lambda word: (word not in _COMMON, len(word)))
 
 
+_loading: Final = Lock()
+
+
 @cache
 def rules() -> Rules:
-    """Loaded when an English text first needs it."""
+    """Loaded when an English text first needs it, once, however many threads need it."""
+    with _loading:
+        return _loaded()
+
+
+@cache
+def _loaded() -> Rules:
     from vaderSentiment import vaderSentiment as vader
 
     analyzer: Any = vader.SentimentIntensityAnalyzer()

@@ -10,6 +10,7 @@ import math
 import re
 from functools import cache
 from itertools import chain
+from threading import Lock
 from typing import Final, NamedTuple
 
 from social_console.lexicons import END, Branch, Lexicon, lexicon
@@ -151,9 +152,18 @@ def weigh_word(words: Lexicon, text: str) -> float:
     return 0.0
 
 
+_loading: Final = Lock()
+
+
 @cache
 def memo(lang: str) -> Memo:
-    """What is remembered of `lang`."""
+    """What is remembered of `lang`; its lexicon loads when a text first needs it, once, for all threads."""
+    with _loading:
+        return _memo(lang)
+
+
+@cache
+def _memo(lang: str) -> Memo:
     return Memo(lexicon(lang))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import random
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -336,3 +338,23 @@ def test_a_tone_that_is_not_certain_has_its_reason(text: str, lang: str, why: st
 def test_without_names_is_what_english_is_given() -> None:
     text = "@a @b @c not good https://x.com/bad"
     assert score(text, "en").score == ORACLE.polarity_scores(without_names(text))["compound"]
+
+
+def test_threads_that_need_a_lexicon_at_once_load_it_once() -> None:
+    program = """
+import threading
+from vaderSentiment import vaderSentiment as vader
+from social_console.sentiment import romance, score
+loads, analyzer, lexicon = [], vader.SentimentIntensityAnalyzer, romance.lexicon
+vader.SentimentIntensityAnalyzer = lambda: loads.append('en') or analyzer()
+romance.lexicon = lambda lang: loads.append(lang) or lexicon(lang)
+told, ready = [], threading.Barrier(9)
+def ask(lang):
+    ready.wait()
+    told.append(score({'en': 'so good', 'es': 'muy bueno', 'pt': 'muito bom'}[lang], lang).label)
+threads = [threading.Thread(target=ask, args=(lang,)) for lang in ('en', 'es', 'pt') * 3]
+[thread.start() for thread in threads]; [thread.join() for thread in threads]
+print(*sorted(loads), *set(told))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["en", "es", "pt", "pos"]
