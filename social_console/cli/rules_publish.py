@@ -6,8 +6,7 @@ import operator
 import re
 import sys
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
-from itertools import islice
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from social_console.cli.context import Session, pass_session
 from social_console.cli.output import emit, emit_lines, iso, json_option, say, table
 from social_console.cli.progress import Progress
 from social_console.cli.rules import FILE, rule_file, rules, say_tests, surroundings_of
+from social_console.cli.rules_told import local, say_diff, say_totals
 from social_console.errors import UsageError
 from social_console.i18n import gettext as _
 from social_console.i18n import ngettext
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from social_console.publish import Published
     from social_console.rules import RuleSet
     from social_console.rules.feedback import Tally
-    from social_console.rules.replay import Change, Diff
-
-_SHOWN = 50
+    from social_console.rules.replay import Diff
 
 
 def moment_ago(text: str, now: datetime) -> datetime:
@@ -69,7 +67,7 @@ def publish(session: Session, *, file: Path | None, since: str, redecide: str | 
         return 1
     changes = _diff(session, found.rule_set, moment_ago(since, now()))
     if not as_json:
-        _say_totals(changes)
+        say_totals(changes)
         if not yes and sys.stdin.isatty():
             click.confirm(_("Put these rules in force?"), abort=True)
     done = publishing.put(session.inbox, found, by=session.operator, now=now())
@@ -150,7 +148,7 @@ def diff(
     if as_json:
         emit({"before": before.hash, "after": after.hash, **found.as_json(), "failed": failed})
     else:
-        _say_diff(found)
+        say_diff(found, session.settings.timezone)
     return 1 if failed else 0
 
 
@@ -182,44 +180,6 @@ def _holds(condition: str, totals: dict[str, int]) -> bool:
     return bool(_COMPARE[found[2]](totals[found[1]], int(found[3])))
 
 
-def _say_totals(found: Diff) -> None:
-    totals = found.totals
-    said = _("{changed} of {mentions} messages would be judged otherwise, in {moments} moments.")
-    say(said.format(changed=totals["changed"], mentions=totals["mentions"], moments=totals["moments"]))
-    parts = [f"{name} {n}" for name, n in totals.items() if n and name not in ("mentions", "changed", "moments")]
-    if parts:
-        say("  " + " · ".join(parts))
-
-
-def _say_diff(found: Diff) -> None:
-    _say_totals(found)
-    if not found.changes:
-        return
-    names = sorted(found.gained.keys() | found.lost.keys())
-    if names:
-        table(
-            [_("rule"), _("fires"), _("fires no more")],
-            [(name, found.gained[name], found.lost[name]) for name in names],
-        )
-    for change in islice(found.changes, _SHOWN):
-        _say_change(change)
-    if len(found.changes) > _SHOWN:
-        say(_("… and {n} more (--json shows all).").format(n=len(found.changes) - _SHOWN))
-
-
-def _say_change(change: Change) -> None:
-    text = " ".join(change.text.split())[:100]
-    say(f"#{change.moment} {text}")
-    for name, (before, after) in change.fields.items():
-        say(f"    {name}: {_shown(before)} → {_shown(after)}")
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(value) or "–"
-    return "–" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-
-
 # ── what has been in force ───────────────────────────────────────────────────────────────────────────────
 
 
@@ -236,12 +196,8 @@ def log(session: Session, *, as_json: bool) -> None:
         emit_lines({"hash": t.hash, "since": t.since, "until": t.until, "by": t.by} for t in terms)
         return
     zone = session.settings.timezone
-    rows = [(t.hash[:12], _local(t.since, zone), _local(t.until, zone) or _("in force"), t.by) for t in terms]
+    rows = [(t.hash[:12], local(t.since, zone), local(t.until, zone) or _("in force"), t.by) for t in terms]
     table([_("hash"), _("since"), _("until"), _("by")], rows)
-
-
-def _local(at: datetime | None, zone: tzinfo) -> str:
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""
 
 
 @rules.command("show", help=_("Print the files of a rule set that was in force."))

@@ -100,6 +100,8 @@ class Record:
             "properties": {name: _described(one) for name, one in self.fields.items()},
             "additionalProperties": False,
         }
+        if not self.may_be_empty:
+            described["minProperties"] = 1
         return described | ({"required": self._required()} if self._required() else {})
 
 

@@ -101,6 +101,8 @@ class Parsed:
     code: str = "value"
     known: Callable[[], Iterable[str]] | None = None
     """What might have been meant."""
+    pattern: str = ""
+    """For editors, in the words of JSON Schema: refuses nothing that `parse` takes."""
 
     def read(self, node: Node, reading: Reading) -> Json:
         text = text_of(node, reading, _("a value"))
@@ -115,7 +117,8 @@ class Parsed:
             return BAD
 
     def schema(self) -> dict[str, Json]:
-        return {"type": ["string", "number"], "examples": list(self.examples)}
+        pattern = {"pattern": self.pattern} if self.pattern else {}
+        return {"type": ["string", "number"], **pattern, "examples": list(self.examples)}
 
 
 @dataclass(frozen=True, slots=True)

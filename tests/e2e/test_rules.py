@@ -279,3 +279,10 @@ def test_a_running_collect_says_once_that_rules_are_not_published(
         watching.now()
         watching.now()
         assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_diff_says_in_words_what_would_change(console: Console) -> None:
+    edit(console, "{tag: [calles], assign: obras}", "{tag: [calles], assign: obras, priority: high, reply: none}")
+    told = console("rules", "diff").out
+    assert "priority: normal → high" in told and "reply owed: yes → no" in told and "priority raised 1" in told
+    assert console("rules", "diff", "--json").json["totals"]["raised"] == 1

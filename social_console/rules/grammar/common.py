@@ -34,6 +34,7 @@ LENGTH = Parsed(
     N_("Write `30m`, `4h`, `5 working days` or `10 days`; `d` alone does not say which days."),
     ("30m", "4h", "5 working days", "10 days"),
     "duration",
+    pattern=r"^\s*\d{1,6}\s*(?![dD]\s*$)\S",
 )
 
 
@@ -44,7 +45,13 @@ def _tag(text: str) -> str:
 
 
 TAGS = Listed(
-    Parsed(_tag, N_("“{value}” cannot be a tag."), N_("Letters, digits, spaces and - . : / +, at most 40."), ("agua",))
+    Parsed(
+        _tag,
+        N_("“{value}” cannot be a tag."),
+        N_("Letters, digits, spaces and - . : / +, at most 40."),
+        ("agua",),
+        pattern=r"^.{1,40}$",
+    )
 )
 OWNER = Named(("people", "areas"))
 

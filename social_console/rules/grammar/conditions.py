@@ -181,7 +181,13 @@ def _lang(text: str) -> str:
 
 
 _LANGS = Listed(
-    Parsed(_lang, N_("“{value}” is not a language."), N_("es, en, pt … or und."), ("es", "en", "pt", "und"))
+    Parsed(
+        _lang,
+        N_("“{value}” is not a language."),
+        N_("es, en, pt … or und."),
+        ("es", "en", "pt", "und"),
+        pattern=r"^\s*[A-Za-z]{2,3}\s*$",
+    )
 )
 CONDITION = Record(
     {

@@ -58,6 +58,7 @@ _HOURS = Parsed(
     N_('Write "08:00-15:00"; a night is two intervals: "22:00-24:00", "00:00-06:00".'),
     ("08:00-15:00",),
     "hours",
+    pattern=r"^\s*([01]?\d|2[0-4]):[0-5]\d\s*[-–]\s*([01]?\d|2[0-4]):[0-5]\d\s*$",
 )
 _WEEKDAYS = Parsed(
     _weekdays, N_("“{value}” is not a weekday."), N_("Write `mon`, `mon-fri` or `sat,sun`."), ("mon-fri",), "weekday"
@@ -96,6 +97,7 @@ CALENDAR = Versions(
                     N_("Write one such as `America/Santo_Domingo`."),
                     ("America/Santo_Domingo",),
                     known=available_timezones,
+                    pattern=r"^[A-Za-z][\w+/-]*$",
                 ),
                 N_("The zone of the clocks on the wall."),
                 required=True,

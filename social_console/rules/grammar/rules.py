@@ -92,6 +92,7 @@ _ID = Parsed(
     N_("“{value}” cannot be an id."),
     N_("Letters, digits, - _ and ., at most 64, no spaces."),
     ("sin-agua",),
+    pattern=r"^[^\s!-,/:-@[-^`{-~]{1,64}$",
 )
 RULE = Record(
     {
