@@ -9,7 +9,7 @@ from datetime import timedelta
 from social_console import clock
 from social_console.connectors.base import Absent, Attachment, Connector, Outgoing, Prepared, Receipt
 from social_console.connectors.contract.clauses import broken, expect, only_ours
-from social_console.connectors.contract.watching import watching
+from social_console.connectors.contract.watching import awake, watching
 from social_console.connectors.contract.world import Connect, World, incoming, mentions, outgoing, read
 from social_console.errors import ConnectorError, Rejected, UnknownOutcome
 from social_console.model import Direction, Mention
@@ -151,12 +151,11 @@ def _send_and_settle(world: World, connect: Connect, prepared: Prepared, target:
 
 def _sending_failed(connector: Connector, prepared: Prepared, fault: str) -> ConnectorError | None:
     error = None
-    with watching() as seen:
+    with awake(f"sending under “{fault}”"):
         try:
             _sent(connector, prepared, f"sending under “{fault}”")
         except ConnectorError as caught:
             error = caught
-    expect(not seen.slept, "waiting", f"under “{fault}” send slept at {', '.join(dict.fromkeys(seen.slept))}")
     return error
 
 

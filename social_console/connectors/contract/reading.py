@@ -10,7 +10,7 @@ from pydantic import BaseModel, SecretStr
 from social_console import clock
 from social_console.connectors.base import Budget, Connector, StreamSpec
 from social_console.connectors.contract.clauses import broken, expect, only_ours
-from social_console.connectors.contract.watching import watching
+from social_console.connectors.contract.watching import awake
 from social_console.connectors.contract.world import ENOUGH, HOSTILE, Connect, World, incoming, items, mentions, read
 from social_console.errors import ConnectorError
 from social_console.model import Direction, Item, Json, Mention, Revision, Tombstone
@@ -36,7 +36,8 @@ class Reads:
         refs = [world.citizen_posts(f"mensaje {number}") for number in range(ENOUGH)]
         connector = connect()
         stream = incoming(connector)
-        pages = read(connector, stream)
+        with awake("reading page after page"):
+            pages = read(connector, stream)
         _all_there(mentions(pages), refs, "after one reading")
         for stop in range(len(pages)):
             rest = read(connect(), stream, json.loads(json.dumps(pages[stop].state)))
@@ -179,12 +180,11 @@ def _all_there(found: dict[str, Mention], refs: list[str], when: str) -> None:
 
 def _failure(connector: Connector, fault: str) -> ConnectorError:
     error = None
-    with watching() as seen:
+    with awake(f"reading under “{fault}”"):
         try:
             read(connector, incoming(connector))
         except ConnectorError as caught:
             error = caught
-    expect(not seen.slept, "waiting", f"under “{fault}” it slept at {', '.join(dict.fromkeys(seen.slept))}")
     if error is None:
         broken("faults", f"under “{fault}” reading did not fail at all")
     return error

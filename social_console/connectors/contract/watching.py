@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
+from social_console.connectors.contract.clauses import expect
+
 _SLEEPING = asyncio.sleep.__code__
 _WAITING = threading.Event.wait.__code__
 _REACHING = frozenset({"connect", "connect_ex", "getaddrinfo", "sendto"})
@@ -47,6 +49,15 @@ def watching() -> Iterator[Seen]:
         yield seen
     finally:
         sys.setprofile(before)
+
+
+@contextmanager
+def awake(doing: str) -> Iterator[None]:
+    """While it lasts, the connector does not sleep."""
+    __tracebackhide__ = True
+    with watching() as seen:
+        yield
+    expect(not seen.slept, "waiting", f"{doing} it slept at {', '.join(dict.fromkeys(seen.slept))}")
 
 
 def _reached(frame: FrameType, function: Any, seen: Seen) -> None:

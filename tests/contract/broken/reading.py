@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -276,6 +277,15 @@ class SleepingOnIt(Sound):
 
 nap = time.sleep
 """As `from time import sleep` has it: replacing time.sleep would not reach it."""
+
+
+@breaks("waiting")
+class Polite(Sound):
+    """A little rest between two pages."""
+
+    def turned(self, page: Page, state: Json) -> Page:
+        threading.Event().wait(0.001)
+        return page
 
 
 @breaks("waiting")
