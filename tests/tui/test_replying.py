@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from social_console import store
-from social_console.model import Item, Mention, Revision, Tombstone
+from social_console.desk import Composing
+from social_console.model import Item, Mention, Revision, Tombstone, Visibility
 from social_console.store import Arrival
 from social_console.tui.app import ConsoleApp
 from social_console.tui.screens.dialogs import Confirm
 from social_console.tui.screens.reply import ReplyScreen
 from social_console.tui.screens.review import Review
+from social_console.tui.widgets.gauge import gauge
 from tests.tui.real import LINES, NARROW, NOW, WIDE, Home, ready, screen_text, until
 
 LONG = " ".join(f"Frase número {n} de esta respuesta." for n in range(18))
@@ -196,3 +198,27 @@ async def test_a_template_put_in_while_news_came_does_not_hide_it(home: Home) ->
         await until(pilot, lambda: isinstance(app.screen, ReplyScreen))
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is app.inbox_screen)
+
+
+def test_the_gauge_says_what_it_costs_and_when_the_budget_does_not_reach() -> None:
+    composing = Composing(
+        reply_id=1,
+        moment=1,
+        text="",
+        subject=None,
+        target=1,
+        to="@maria",
+        account="prados",
+        channel="x",
+        visibility=Visibility.PUBLIC,
+        seen=1,
+        limit=280,
+        threads=True,
+        cost=lambda text: 0.2 if "https://" in text else 0.015,
+        left=0.096,
+    )
+    assert "cuesta 0.015 USD · Después quedan 0.08 dólares" in gauge(composing, "Vamos.", 0, "").plain
+    assert "cuesta 0.045 USD" in gauge(composing, LONG, 0, "").plain
+    beyond = gauge(composing, "Vea https://prados.example", 0, "").plain
+    assert "pasa del presupuesto" in beyond
+    assert "cuesta" not in gauge(replace(composing, cost=None), "Vamos.", 0, "").plain
