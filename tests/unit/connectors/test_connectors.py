@@ -14,6 +14,7 @@ import pytest
 from social_console import connectors
 from social_console.connectors.email import EmailConnector, EmailSettings
 from social_console.errors import ConfigError
+from social_console.settings.model import Unread
 
 
 def point(name: str, value: str) -> EntryPoint:
@@ -71,8 +72,10 @@ def test_a_broken_plugin_raises_by_itself_and_stops_no_other(strangers: list[Ent
     assert "broken" in connectors.names()
     with pytest.raises(ConfigError, match="broken"):
         connectors.load("broken")
-    assert "broken" not in connectors.models()
-    assert "email" in connectors.models()
+    found = connectors.models()
+    assert found["broken"] is Unread, "its accounts stand still"
+    assert found["email"] is EmailConnector.settings()
+    assert "never-heard-of" not in connectors.models(["never-heard-of", "email"])
 
 
 def test_another_version_of_the_contract_is_refused(
