@@ -49,6 +49,7 @@ def _having(bits: int) -> bytes:
 
 _NO_EMOJIS: Final[list[Shift]] = []
 _NO_HITS: Final[Hits] = ([], [])
+_NOWHERE: Final[list[int]] = []
 _HARMLESS: Final = bytes((0, SCORED, UPPER))
 """Where no token is more than this, every valence stands as it is."""
 _IS_SCORED, _IS_UPPER, _IS_BUT = _having(SCORED), _having(UPPER), _having(BUT)
@@ -68,21 +69,22 @@ def weigh(text: str, memo: Glance = SHARED) -> tuple[float, tuple[Span, ...]]:
     """The compound score, and the words that made it at their places; an emoji at its own."""
     shown, emojis = (text, _NO_EMOJIS) if text.isascii() else _emojis_as_words(text)
     tokens = shown.split()
-    places, values = _hits(tokens, memo)
-    if not places:
+    hits = _hits(tokens, memo)
+    if not hits[0]:
         return 0.0, ()
-    return _normal(values, shown), _spans(text, shown, emojis, [tokens[at] for at in places], values)
+    return _normal(hits[1], shown), _spans(text, shown, emojis, tokens, hits)
 
 
-def _spans(text: str, shown: str, emojis: list[Shift], tokens: list[str], weights: list[float]) -> tuple[Span, ...]:
+def _spans(text: str, shown: str, emojis: list[Shift], tokens: list[str], hits: Hits) -> tuple[Span, ...]:
     """Each hit at its place in `text`, from where it stands in `shown`.
 
     The first place after the last hit is the right one: wherever a token stands, it is a hit.
     """
     spans = []
     end, length = 0, len(shown)
-    begins = [begin for begin, _end, _emoji in emojis]
-    for token, weight in zip(tokens, weights, strict=True):
+    begins = [begin for begin, _end, _emoji in emojis] if emojis else _NOWHERE
+    for number, weight in zip(*hits, strict=True):
+        token = tokens[number]
         at = shown.index(token, end)
         end = at + len(token)
         while not (
