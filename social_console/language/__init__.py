@@ -61,11 +61,11 @@ def detect(text: str, *, declared: str | None = None, languages: Sequence[str] =
     if certain is not None:
         return certain
     scores = model.scores(words[:_WORDS_ENOUGH], LANGUAGES)
-    signs = _signs(shown[:_WORDS_ENOUGH])
+    signs, expected = _signs(shown[:_WORDS_ENOUGH]), _expectations(declared, tuple(languages))
     for lang in scores:
         voted = votes.get(lang, 0.0)
         scores[lang] += _WORD_SAYS * (voted if voted < _WORDS_AT_MOST else _WORDS_AT_MOST)
-        scores[lang] += signs.get(lang, 0.0) + _expectation(lang, declared, languages)
+        scores[lang] += signs.get(lang, 0.0) + expected[lang]
     if "¿" in voting or "¡" in voting:
         scores["es"] += _ASKED_UPSIDE_DOWN
     if not votes and len(words) > 1 and all(map(str.istitle, shown)) and max(scores, key=scores.__getitem__) != "de":
@@ -147,10 +147,13 @@ def _said_by(seen: int) -> Mapping[str, float]:
     return said
 
 
-def _expectation(lang: str, declared: str | None, languages: Sequence[str]) -> float:
-    """What is known before reading: the settings' languages and the channel's declaration."""
-    expected = _PRIOR.get(lang, 0.0) + (_EXPECTED if lang in languages else 0.0)
-    return expected + (_DECLARED if declared and declared[:2].lower() == lang else 0.0)
+@lru_cache(maxsize=1_000)
+def _expectations(declared: str | None, languages: tuple[str, ...]) -> Mapping[str, float]:
+    """What is known before reading: the settings' languages and the channel's declaration (`es`, `pt-BR`, `en_US`)."""
+    said = re.split("[-_]", declared.lower(), maxsplit=1)[0] if declared else ""
+    return {
+        lang: _PRIOR.get(lang, 0.0) + _EXPECTED * (lang in languages) + _DECLARED * (lang == said) for lang in LANGUAGES
+    }
 
 
 def _best(scores: Mapping[str, float], letters: int, votes: Mapping[str, float]) -> str:

@@ -123,7 +123,9 @@ def test_handles_links_hashtags_and_emojis_never_vote(text: str, added: list[str
     assert detect(" ".join(words)) == detect(text)
 
 
-@pytest.mark.parametrize("declared", ["en", "en-GB", "pt", "pt-BR", "ca", "fr", "es-DO", "tlh", "", "und"])
+@pytest.mark.parametrize(
+    "declared", ["en", "en-GB", "pt", "pt_BR", "ca", "fr", "es-DO", "est", "tlh", "", "und", "-", "x" * 99]
+)
 @pytest.mark.parametrize(
     ("text", "lang"),
     [
@@ -202,3 +204,10 @@ print(len(loads), *set(told))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["1", "eu"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "lang"), [("pt", "pt"), ("pt-BR", "pt"), ("PT_br", "pt"), ("est", "es"), ("por", "es")]
+)
+def test_a_declaration_is_a_code_with_or_without_its_country(declared: str, lang: str) -> None:
+    assert detect("no entra", languages=("es", "pt"), declared=declared) == lang
