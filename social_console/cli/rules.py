@@ -283,19 +283,9 @@ def _say_explanation(about: dict[str, Any], found: Explanation, *, everything: b
 
 
 def _verdict(found: Explanation) -> str:
-    from social_console.rules.testing import described
+    from social_console.cli.rules_told import gave
 
-    said = {key: value for key, value in described(found.verdict).items() if key != "fired"}
-    parts = [
-        f"{key}: {', '.join(value) if isinstance(value, list) else value}"
-        for key, value in said.items()
-        if _says(value)
-    ]
-    return " · ".join([*parts, _("rules {hash}").format(hash=found.verdict.rule_set[:12])])
-
-
-def _says(value: Any) -> bool:
-    return value not in ([], False, "none", "owed") or value is True
+    return " · ".join([*gave(found.verdict), _("rules {hash}").format(hash=found.verdict.rule_set[:12])])
 
 
 import social_console.cli.rules_publish  # noqa: E402, F401 (adds its commands to the group)

@@ -68,8 +68,8 @@ def publish(session: Session, *, file: Path | None, since: str, redecide: str | 
     changes = _diff(session, found.rule_set, moment_ago(since, now()))
     if not as_json:
         say_totals(changes)
-        if not yes and sys.stdin.isatty():
-            click.confirm(_("Put these rules in force?"), abort=True)
+    if not yes:
+        _confirm(as_json=as_json)
     done = publishing.put(session.inbox, found, by=session.operator, now=now())
     judged = publishing.redecide(session.inbox, done.rule_set, by=session.operator, now=now()) if redecide else 0
     if as_json:
@@ -77,6 +77,14 @@ def publish(session: Session, *, file: Path | None, since: str, redecide: str | 
     else:
         _say_published(done, judged)
     return 0
+
+
+def _confirm(*, as_json: bool) -> None:
+    """Ask; where nobody can be asked, only `--yes` puts rules in force."""
+    if as_json or not sys.stdin.isatty():
+        remedy = _("Look at what would change (`rules diff`), then say --yes.")
+        raise UsageError(_("Nobody can be asked here; nothing was published."), remedy=remedy)
+    click.confirm(_("Put these rules in force?"), abort=True)
 
 
 def _refuse(failing: Sequence[Any], total: int, *, as_json: bool) -> None:

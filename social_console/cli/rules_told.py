@@ -11,6 +11,7 @@ from social_console.i18n import gettext as _
 from social_console.verbs.words import priority_word
 
 if TYPE_CHECKING:
+    from social_console.model import Verdict
     from social_console.rules.replay import Change, Diff
 
 _SHOWN = 50
@@ -46,6 +47,22 @@ def _names() -> dict[str, str]:
         "raised": _("priority raised"),
         "lowered": _("priority lowered"),
     }
+
+
+def gave(verdict: Verdict) -> list[str]:
+    """What a verdict gives, each with its name; what it does not give is left out."""
+    names = _names()
+    said: dict[str, str | None] = {
+        "tags": ", ".join(verdict.tags),
+        "priority": None if verdict.priority is None else priority_word(verdict.priority.label),
+        "owner": verdict.owner,
+        "standard": verdict.standard,
+        "suggest": verdict.suggest,
+        "reply": _("no") if verdict.no_reply or verdict.dismiss else None,
+    }
+    flags = {"dismissed": verdict.dismiss, "approve": verdict.approve, "restrict": verdict.restrict}
+    told = [f"{names[key]}: {value}" for key, value in said.items() if value]
+    return [*told, *(names[key] for key, value in flags.items() if value)]
 
 
 def say_diff(found: Diff, zone: tzinfo) -> None:

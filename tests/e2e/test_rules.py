@@ -281,6 +281,22 @@ def test_a_running_collect_says_once_that_rules_are_not_published(
         assert len(capsys.readouterr().err.splitlines()) == 1
 
 
+def test_where_nobody_can_be_asked_only_yes_publishes(console: Console) -> None:
+    edit(console, "tag: [calles]", "tag: [vías]")
+    before = console("rules", "log", "--json").out
+    for args in ([], ["--json"]):
+        refused = console("rules", "publish", *args)
+        assert refused.code == 2 and "--yes" in refused.out + refused.err
+    assert console("rules", "log", "--json").out == before
+    assert console("rules", "publish", "--yes", "--json").json["published"]
+
+
+def test_explain_says_what_a_text_gets(console: Console) -> None:
+    edit(console, "{tag: [calles], assign: obras}", "{tag: [calles], assign: obras, reply: none, approve: true}")
+    told = console("rules", "explain", "--rules", str(console.home / "rules.yaml"), "--text", "un bache").out
+    assert "tags: calles · owner: obras · reply owed: no · needs approval · rules " in told
+
+
 def test_diff_says_in_words_what_would_change(console: Console) -> None:
     edit(console, "{tag: [calles], assign: obras}", "{tag: [calles], assign: obras, priority: high, reply: none}")
     told = console("rules", "diff").out
