@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -14,6 +13,7 @@ from sqlalchemy import Connection
 from social_console.model import Context, Direction, Mention
 
 from .codec import canonical, instant
+from .driver import driver_of
 from .lane import Lane
 from .mentions import sound
 from .placing import Placing
@@ -98,8 +98,7 @@ def _contacts(lane: Lane, placing: Placing) -> Callable[[str, int], list[int]]:
     for times in here.values():
         times.sort()
 
-    driver = lane.tx.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 (for the type checker)
+    driver = driver_of(lane.tx)
     wrote = lane.known_citizens(here)
 
     def before(citizen: str, at: int) -> list[int]:

@@ -17,6 +17,7 @@ from social_console.model import Annotation
 from social_console.repeats import alike, is_cut, telling
 
 from .codec import canonical
+from .driver import driver_of
 
 _NEWEST: Final = 20
 """So many groups that share a key are compared with, the newest."""
@@ -64,8 +65,9 @@ def _near(fingerprint: int, text: str, candidates: list[_First]) -> int | None:
     """The group that a text joins."""
     if any([first.fingerprint == fingerprint for first in candidates]):
         return fingerprint
+    words, cut = _read(text)
     for first in candidates:
-        (words, cut), (others, other_cut) = _read(text), _read(first.text)
+        others, other_cut = _read(first.text)
         if alike(words, others, one_cut=cut, other_cut=other_cut):
             return first.fingerprint
     return None
@@ -88,9 +90,8 @@ def _known(tx: Connection, institution: str, ends: list[tuple[int, int]]) -> _Kn
     known: _Known = defaultdict(list)
     for end, keys in zip(("head", "tail"), zip(*ends, strict=True), strict=False):
         asked = canonical(sorted(set(keys)))
-        for key, fingerprint, text in tx.exec_driver_sql(
-            _SHARING.format(end=end, newest=_NEWEST), (asked, institution)
-        ):
+        rows = driver_of(tx).execute(_SHARING.format(end=end, newest=_NEWEST), (asked, institution))
+        for key, fingerprint, text in rows:
             if fingerprint is not None:
                 known[key].append(_First(fingerprint, text))
     return known

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
@@ -13,6 +12,7 @@ from social_console.measures import Standing
 from social_console.moments import Timeline
 
 from .codec import canonical, folio, instant, micros
+from .driver import driver_of
 from .timeline import timelines
 from .values import Opened
 
@@ -73,9 +73,7 @@ def standings_left(tx: Connection, before: datetime, at: datetime) -> Iterator[S
 
 def _stand(tx: Connection, where: str, values: tuple[int, ...]) -> Iterator[Standing]:
     """By the driver itself: of a million rows its own tuples are enough."""
-    driver = tx.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 (for the type checker)
-    return map(Standing._make, driver.execute(f"{_STANDING} WHERE {where}", values))
+    return map(Standing._make, driver_of(tx).execute(f"{_STANDING} WHERE {where}", values))
 
 
 def touched_by(tx: Connection, verbs: Iterable[str]) -> set[int]:
