@@ -9,8 +9,8 @@ from typing import Any
 
 from social_console.annotate import as_json as annotation_as_json
 from social_console.i18n import gettext as _
-from social_console.model import Annotation, Clause, Context, Direction, Mention, Verdict
-from social_console.rules.decide import decide, may_dismiss
+from social_console.model import Annotation, Clause, Context, Direction, Fired, Mention, Verdict
+from social_console.rules.decide import decide, decide_subject, may_dismiss
 from social_console.rules.record import clause_as_json, verdict_as_json
 from social_console.rules.ruleset import Rule, RuleSet
 from social_console.rules.subject import IN_SUBJECT, Subject
@@ -78,6 +78,17 @@ def explain(rule_set: RuleSet, mention: Mention, annotation: Annotation, context
         after = after or rule.id == stopped_by
     kept = () if may_dismiss(subject) else tuple(r.id for r in rule_set.rules if r.id in fired and r.then.dismiss)
     return Explanation(verdict, tuple(missed), kept, annotation)
+
+
+def explain_rule(rule_set: RuleSet, id_: str, subject: Subject) -> Fired | Missed:
+    """Of one rule: that it fired, or why it did not."""
+    fired = {one.rule: one for one in decide_subject(subject).fired}
+    if id_ in fired:
+        return fired[id_]
+    ids = [rule.id for rule in rule_set.rules]
+    place, stopped_by = ids.index(id_), _stopped_by(rule_set, set(fired))
+    after = stopped_by is not None and ids.index(stopped_by) < place
+    return _missed(rule_set.rules[place], subject, stopped_by if after else None)
 
 
 def _stopped_by(rule_set: RuleSet, fired: set[str]) -> str | None:

@@ -12,8 +12,9 @@ from social_console.i18n import gettext as _
 from social_console.model import Annotation, Author, Context, Mention, Verdict, Visibility
 from social_console.rules.compile import EXPANDED
 from social_console.rules.decide import decide
-from social_console.rules.explain import explain, why, why_not
+from social_console.rules.explain import Missed, explain_rule, why, why_not
 from social_console.rules.ruleset import RuleSet
+from social_console.rules.subject import Subject
 
 Json = Any
 MORNING = datetime(2026, 10, 7, 14, 0, tzinfo=UTC)
@@ -109,13 +110,11 @@ def _context(given: Mapping[str, Json], at: datetime) -> Context:
 
 
 def _of_rule(rule_set: RuleSet, rule: str, test: Mapping[str, Json], one: Trial) -> dict[str, Json]:
-    found = explain(rule_set, one.mention, one.annotation, one.context)
-    fired = next((fired for fired in found.verdict.fired if fired.rule == rule), None)
-    got = "match" if fired else "no_match"
-    if fired:
-        reason = "; ".join(why(clause) for clause in fired.clauses) or _("its conditions hold")
+    found = explain_rule(rule_set, rule, Subject(rule_set, one.mention, one.annotation, one.context))
+    if isinstance(found, Missed):
+        got, reason = "no_match", why_not(found)
     else:
-        reason = next((why_not(missed) for missed in found.missed if missed.rule == rule), "")
+        got, reason = "match", "; ".join(map(why, found.clauses)) or _("its conditions hold")
     return {
         "text": test["text"],
         "expected": test["expect"],
