@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from social_console.clock import Calendar, holidays_of
+from social_console.clock.hours import parse_interval
 from social_console.i18n import gettext as _
 from social_console.rules.place import Place
 from social_console.rules.reading import Reading
@@ -23,6 +25,9 @@ def expand(content: Mapping[str, Json], reading: Reading) -> dict[str, Json]:
         place = reading.declared.get("calendars", {}).get(name, Place("", 0, 0))
         try:
             found[name] = _calendar(name, calendar).as_json()
+            for days in _overlapping(calendar["hours"]):
+                message = _("The hours of “{days}” overlap: they count once.").format(days=days)
+                reading.fault("hours", place, message, severity="warning")
         except _UnknownCountry as unknown:
             message = _("No public holidays are known for {country}.").format(country=unknown)
             reading.fault(
@@ -35,6 +40,14 @@ def expand(content: Mapping[str, Json], reading: Reading) -> dict[str, Json]:
             if not _told(reading, place):
                 reading.fault("calendar", place, _unusable(error))
     return found
+
+
+def _overlapping(hours: Mapping[str, list[str]]) -> Iterator[str]:
+    """Days with intervals of which one begins before another has ended."""
+    for days, written in hours.items():
+        intervals = sorted(map(parse_interval, written))
+        if any(later[0] < earlier[1] for earlier, later in pairwise(intervals)):
+            yield days
 
 
 def _told(reading: Reading, place: Place) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import PurePath
 from typing import Any
+from urllib.parse import quote
 
 from social_console.errors import Fault
 
@@ -18,20 +20,32 @@ def as_sarif(faults: Iterable[Fault]) -> dict[str, Any]:
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "results": [_result(fault) for fault in found]}],
+        "runs": [
+            {
+                "tool": {"driver": driver},
+                "columnKind": "unicodeCodePoints",
+                "results": [_result(fault) for fault in found],
+            }
+        ],
     }
 
 
 def _result(fault: Fault) -> dict[str, Any]:
     where = fault.location
     region = {"startLine": where.line or 1, "startColumn": where.column or 1}
-    physical = {"artifactLocation": {"uri": where.file or ""}, "region": region}
+    physical = {"artifactLocation": {"uri": _uri(where.file or "")}, "region": region}
     return {
         "ruleId": fault.code,
         "level": _LEVELS.get(fault.severity, "warning"),
         "message": {"text": f"{fault.message} {fault.remedy}".strip()},
         "locations": [{"physicalLocation": physical}],
     }
+
+
+def _uri(file: str) -> str:
+    """A relative reference, or a `file:` one; spaces and accents written as URIs have them."""
+    path = PurePath(file)
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix()) if file else ""
 
 
 def as_github(faults: Iterable[Fault]) -> Iterator[str]:

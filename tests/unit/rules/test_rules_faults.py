@@ -188,3 +188,10 @@ def test_a_file_that_is_not_there_is_likened_to_one_that_is(tmp_path: Path) -> N
     (tmp_path / "rules.yaml").write_text("include: [plantilas.yaml]", encoding="utf-8")
     (fault,) = check(tmp_path / "rules.yaml")
     assert "plantillas.yaml" in fault.remedy and "No such file" not in fault.message
+
+
+def test_hours_that_overlap_are_told() -> None:
+    calendar = "calendars: {o: {timezone: UTC, hours: {mon: ['08:00-12:00', 'NEXT']}}}"
+    (fault,) = faults_of(calendar.replace("NEXT", "11:00-13:00"))
+    assert (fault.code, fault.severity) == ("hours", "warning")
+    assert faults_of(calendar.replace("NEXT", "12:00-13:00")) == ()

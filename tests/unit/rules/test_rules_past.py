@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -227,5 +228,9 @@ def test_faults_for_other_tools() -> None:
     faults = make.faults_of("rules: [{id: a, when: {lang: es}, then: {tag: x, priority: alta}}]")
     (result,) = as_sarif(faults)["runs"][0]["results"]
     assert result["locations"][0]["physicalLocation"]["region"] == {"startLine": 1, "startColumn": 60}
+    placed = [replace(faults[0], location=replace(faults[0].location, file=name)) for name in ("a/b c.yaml", "/ñ")]
+    results = as_sarif(placed)["runs"][0]["results"]
+    uris = [one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in results]
+    assert uris == ["a/b%20c.yaml", "file:///%C3%B1"]
     (line,) = as_github(faults)
     assert line.startswith("::error file=rules.yaml,line=1,col=60::")
