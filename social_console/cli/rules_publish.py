@@ -16,7 +16,7 @@ from social_console.cli.context import Session, pass_session
 from social_console.cli.output import emit, emit_lines, iso, json_option, say, table
 from social_console.cli.progress import Progress
 from social_console.cli.rules import FILE, rule_file, rules, say_tests, surroundings_of
-from social_console.cli.rules_told import local, say_diff, say_totals
+from social_console.cli.rules_told import local, say_diff, say_lines, say_totals
 from social_console.errors import UsageError
 from social_console.i18n import gettext as _
 from social_console.i18n import ngettext
@@ -220,7 +220,7 @@ def show(session: Session, *, hash_: str, as_json: bool) -> None:
         return
     for name, text in term.sources.items():
         say(f"# {name}")
-        say(text)
+        say_lines(text)
 
 
 @rules.command("rollback", help=_("Put a rule set that was in force before in force again; the last one if not said."))
@@ -324,7 +324,7 @@ def suggest_tests(session: Session, *, since: str, as_json: bool) -> None:
     if as_json:
         emit_lines(one.as_json() for one in found)
     elif found:
-        say(stanza(found).rstrip())
+        say_lines(stanza(found, below=bool(session.rules.meaning.get("tests"))))
     else:
         say(_("Nobody corrected the rules."))
 

@@ -49,6 +49,12 @@ def _names() -> dict[str, str]:
     }
 
 
+def say_lines(text: str) -> None:
+    """A text of any length, to be used as a file."""
+    for line in text.splitlines():
+        say(line)
+
+
 def gave(verdict: Verdict) -> list[str]:
     """What a verdict gives, each with its name; what it does not give is left out."""
     names = _names()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,10 +10,14 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
+from social_console.i18n import gettext as _
 from social_console.model import Event, Verdict
 from social_console.rules.differing import told_of
 from social_console.rules.ruleset import RuleSet
+from social_console.text import plain_json
 
+_LONGEST = 2_000
+"""Characters of a text that becomes a test."""
 MACHINES = frozenset(["rules", "collect", "outbox"])
 """Actors that are no people."""
 
@@ -176,9 +181,9 @@ def _expected(found: Corrections, verdict: Verdict) -> dict[str, Any]:
     return expect
 
 
-def stanza(found: Iterable[Suggestion]) -> str:
-    """Suggestions as YAML, to be pasted under `tests:`."""
-    lines = ["tests:"]
+def stanza(found: Iterable[Suggestion], *, below: bool = False) -> str:
+    """Suggestions as YAML, to be pasted at the end of a file; `below`: below the `tests:` that it has."""
+    lines = [f"  # {_('paste below')} `tests:`"] if below else ["tests:"]
     for one in found:
         lines.append(f"  - text: {_quoted(one.text)}   # {one.moment}")
         lines.append("    expect: {" + ", ".join(f"{key}: {_value(value)}" for key, value in one.expect.items()) + "}")
@@ -192,9 +197,7 @@ def _value(value: Any) -> str:
 
 
 def _quoted(text: str) -> str:
-    import json
-
-    return json.dumps(text, ensure_ascii=False)
+    return plain_json(json.dumps(text[:_LONGEST], ensure_ascii=False))
 
 
 def often(found: Iterable[Tally], mentions: int, share: float) -> list[Tally]:

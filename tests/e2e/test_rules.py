@@ -302,3 +302,10 @@ def test_diff_says_in_words_what_would_change(console: Console) -> None:
     told = console("rules", "diff").out
     assert "priority: normal → high" in told and "reply owed: yes → no" in told and "priority raised 1" in told
     assert console("rules", "diff", "--json").json["totals"]["raised"] == 1
+
+
+def test_a_long_rule_set_is_shown_whole(console: Console) -> None:
+    shutil.copy(rules.starter(), console.home / "rules.yaml")
+    told = console("rules", "publish", "--yes", "--json").json
+    shown = console("rules", "show", told["hash"][:12]).out
+    assert shown.removeprefix("# rules.yaml\n") == rules.starter().read_text("utf-8")

@@ -108,6 +108,13 @@ def test_corrections_become_tests_that_fail_now() -> None:
     assert [one.passed for one in run_tests(edited)] == [False, False, False]
 
 
+def test_corrections_go_below_the_tests_that_a_file_has() -> None:
+    has = "".join(line.removeprefix("    ") for line in BEFORE.splitlines(keepends=True))
+    has += "tests:\n  - {text: sin agua, expect: {tags: [agua]}}\n"
+    edited = loaded(has + stanza(suggestions(STORIES), below=True))
+    assert [one.passed for one in run_tests(edited)] == [True, False, False, False]
+
+
 def test_a_retag_that_was_taken_back_is_no_correction() -> None:
     assert not corrections(story("agua", ("ana", "untag", {"tags": ["agua"]}), ("ana", "tag", {"tags": ["agua"]})))
 
