@@ -68,7 +68,8 @@ def _near(fingerprint: int, text: str, candidates: list[_First]) -> int | None:
     words, cut = _read(text)
     for first in candidates:
         others, other_cut = _read(first.text)
-        if alike(words, others, one_cut=cut, other_cut=other_cut):
+        comparable = len(words) == len(others) or cut or other_cut  # as `alike` says; most are not
+        if comparable and alike(words, others, one_cut=cut, other_cut=other_cut):
             return first.fingerprint
     return None
 
