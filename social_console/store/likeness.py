@@ -19,7 +19,7 @@ from social_console.repeats import alike, is_cut, telling
 from .codec import canonical
 from .driver import driver_of
 
-_NEWEST: Final = 20
+_NEWEST: Final = 5
 """So many groups that share a key are compared with, the newest."""
 
 
@@ -53,7 +53,7 @@ def _group(text: str, found: Annotation | None, known: _Known) -> Kept:
     """Its own group is a new one, and known from then on, unless it is near the first text of another."""
     if found is None or found.fingerprint is None or found.ends is None:
         return Kept(None if found is None else found.fingerprint)
-    near = _near(found.fingerprint, text, [first for key in found.ends for first in known.get(key, ())])
+    near = _near(found.fingerprint, text, [first for key in found.ends for first in known.get(key, ())[-_NEWEST:]])
     if near is not None:
         return Kept(near)
     for key in found.ends:
