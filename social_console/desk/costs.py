@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from social_console import clock
 from social_console.connectors.base import Budgeted, Metered, Priced
 from social_console.i18n import gettext as _
 
@@ -43,12 +42,7 @@ def of_replies(connector: Connector, inbox: Inbox, settings: Settings, account: 
     from social_console import store
 
     limits = connector.limits()
-    if not isinstance(limits, Priced):
-        return 0.0
-    month = clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    with inbox.reading() as tx:
-        sent = store.sent_texts(tx, account.channel, month)
-    return sum(limits.cost(text) for handle, text in sent if settings.account(account.channel, handle) == account)
+    return store.cost_of_replies(inbox, settings, account, limits.cost) if isinstance(limits, Priced) else 0.0
 
 
 def budget_words(dollars: float, budget_left: float) -> str:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from .restricted import Reader, unreadable
     from .rulesets import load_rules, put_in_force, rule_set_in_force, rule_sets
     from .search import rebuild_search, search_hits
-    from .spending import counted, spent_states, tell_spending, told_spending
+    from .spending import cost_of_replies, counted, spent_states, tell_spending, told_spending
     from .stream import coverage, end_pause, fail_stream, record_gap, release_stream, save_stream, streams, take_stream
     from .timeline import events_in, timelines
     from .unseen import News, news
@@ -80,7 +80,7 @@ _HOMES = {
     "reply": "cas draft_of due_replies get_reply replies save_draft sent_texts",
     "rulesets": "load_rules put_in_force rule_set_in_force rule_sets",
     "search": "rebuild_search search_hits",
-    "spending": "counted spent_states tell_spending told_spending",
+    "spending": "cost_of_replies counted spent_states tell_spending told_spending",
     "stream": "coverage end_pause fail_stream record_gap release_stream save_stream streams take_stream",
     "timeline": "events_in timelines",
     "unseen": "News news",
@@ -130,6 +130,7 @@ __all__ = [
     "changed_since",
     "contexts",
     "copy_inbox",
+    "cost_of_replies",
     "counted",
     "counts",
     "coverage",

@@ -6,17 +6,22 @@ of reading. It is kept as the state of a stream called `elsewhere`, so that one 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from sqlalchemy import Connection
 
+from social_console import clock
 from social_console.model import Json
 
 from .facts import fact, save_fact
 from .inbox import Inbox
+from .reply import sent_texts
 from .stream import streams
+
+if TYPE_CHECKING:
+    from social_console.settings import Account, Settings
 
 ELSEWHERE = "elsewhere"
 
@@ -49,6 +54,14 @@ def counted(inbox: Inbox, account_label: str, connector: object) -> Iterator[Non
     finally:
         with inbox.writing() as tx:
             save_fact(tx, _name(account_label), connector.meter(ELSEWHERE))
+
+
+def cost_of_replies(inbox: Inbox, settings: Settings, account: Account, cost: Callable[[str], float]) -> float:
+    """US dollars for what went out by this account in the month of now (UTC), each text at its price."""
+    month = clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    with inbox.reading() as tx:
+        sent = sent_texts(tx, account.channel, month)
+    return sum(cost(text) for handle, text in sent if settings.account(account.channel, handle) == account)
 
 
 def tell_spending(tx: Connection, account_label: str, told: Json) -> None:
