@@ -192,6 +192,9 @@ class _Printed:
             hint(_("{account}: somebody else is reading it.").format(account=read.account))
         elif read.next_try is not None:
             hint(_("{account}: next try at {when}.").format(account=read.account, when=self._time(read.next_try)))
+        if read.error is None:
+            for reason in dict.fromkeys(each.reason for each in read.sick if each.reason):
+                hint(f"{read.account}: {reason}")
         for each in read.sick:
             if each.since is not None:
                 said = _("{account}: blind since {when} ({stream}).")

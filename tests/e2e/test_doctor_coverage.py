@@ -46,6 +46,7 @@ world = "{tmp_path / "network.jsonl"}"
 def test_blindness_gaps_and_costs_are_told_in_words(console: Console) -> None:
     said = console("doctor", "--offline").said
     assert "Blind since 2026-11-20T09:00+00:00. X cannot be reached." in said
+    assert "Run: social-console connectors check x" in said, "a timer that runs mends no channel that refuses"
     assert "Lost: the newest 800 only" in said
     assert "$9.50" in said
     assert "$0.50 of the budget are left" in said

@@ -213,6 +213,8 @@ def _standing(label: str, found: Standing) -> Finding:
     said = since.isoformat(timespec="minutes") if since else _("the beginning")
     message = _("Blind since {at}.").format(at=said) + (f" {found.reason}" if found.reason else "")
     remedy = _("Run `social-console collect`, and see that its timer runs.")
+    if found.reason:
+        remedy = _("Run: social-console connectors check {account}").format(account=label)
     return Finding(check="reading", level=WARNING, message=message, remedy=remedy, subject=label)
 
 
