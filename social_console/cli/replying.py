@@ -162,6 +162,8 @@ def _preview(composing: Composing, posts: Sequence[str], as_json: bool) -> int:
     for n, (post, length) in enumerate(zip(posts, lengths, strict=True), start=1):
         of = "" if composing.limit is None else f"/{composing.limit}"
         say(f"── {n}/{len(posts)} · {length}{of}\n{plain(post)}")
+    if not fits and composing.threads:
+        hint(_("Shorten it, or send it as a numbered thread: --split."))
     return 0 if fits else 1
 
 
@@ -225,7 +227,10 @@ def _tell(session: Session, done: Done, outcomes: Sequence[Outcome], as_json: bo
         said = last.reason or reply_word(last.state.value)
         part = f"{last.part}/{last.parts}"
         hint(_("Part {part}: {why}").format(part=part, why=said) if last.part else said)
-        hint(_("`outbox list` shows it, `outbox send` tries again."))
+        if last.state is ReplyState.FAILED:
+            hint(_("`outbox list` shows it, `outbox retry {reply}` queues it again.").format(reply=last.reply))
+        else:
+            hint(_("`outbox list` shows it, `outbox send` tries again."))
 
 
 def _as_stored(session: Session, reply_id: int) -> dict[str, object]:

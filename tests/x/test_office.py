@@ -38,6 +38,28 @@ def test_a_reply_tells_its_price_and_the_post_its_address(an_office: Opener) -> 
     assert "$0.015" in sent.err
 
 
+def test_a_preview_of_what_is_too_long_says_what_to_do(an_office: Opener) -> None:
+    office = an_office()
+    office.asks("Estamos sin agua.")
+    office.collect()
+    shown = office("reply", "1", "--text", "agua " * 100, "--preview")
+    assert (shown.code, office.posted()) == (1, [])
+    assert "--split" in shown.err
+
+
+def test_what_x_refuses_is_queued_again_by_retry_as_it_is_told(an_office: Opener) -> None:
+    office = an_office()
+    question = office.asks("Estamos sin agua.")
+    office.collect()
+    office.site.break_next("post", "403")
+    refused = office("reply", "1", "--text", "Vamos.")
+    assert (refused.code, office.answers(question)) == (1, [])
+    assert "`outbox retry 1` queues it again" in refused.err
+    office("outbox", "retry", "1").ok()
+    office.send()
+    assert office.answers(question) == ["Vamos."]
+
+
 def test_a_check_tells_the_month_with_what_replies_cost(an_office: Opener) -> None:
     office = an_office(monthly_budget=2.0)
     office.asks("Estamos sin agua.")
