@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
+from contextlib import redirect_stdout
 from importlib.metadata import EntryPoint, entry_points
-from typing import TYPE_CHECKING
+from threading import RLock
+from typing import TYPE_CHECKING, Any
 
 from social_console.errors import ConfigError, Location
 from social_console.i18n import gettext as _
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
 GROUP = "social_console.connectors"
 API = 1
 """The version of the contract that this core speaks; `base.API` is the same number."""
+
+_IMPORTING = RLock()
+"""One at a time: standard output is turned aside for the whole process meanwhile."""
 
 
 def names() -> tuple[str, ...]:
@@ -45,8 +51,10 @@ def load(name: str) -> type[Connector]:
     point = _point(name)
     _refuse_twins(name, point)
     try:
-        found = point.load()
-    except (Exception, SystemExit) as error:  # whatever a stranger's module raises
+        found = _imported(point)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # whatever a stranger's module raises, also what is no Exception
         raise _unimportable(name, point, error) from error
     _check_api(name, found)
     _check_shape(name, point, found)
@@ -134,6 +142,14 @@ def _refuse_twins(name: str, point: EntryPoint) -> None:
             ),
             _("Which of them is meant cannot be told. Keep one: pip uninstall {package}").format(package=packages[-1]),
         )
+
+
+def _imported(point: EntryPoint) -> Any:
+    """What a stranger's module prints while it is imported goes to standard error: standard output may be JSON."""
+    if _ours(point) or point.module in sys.modules:
+        return point.load()
+    with _IMPORTING, redirect_stdout(sys.stderr):
+        return point.load()
 
 
 def _unimportable(name: str, point: EntryPoint, error: BaseException) -> ConfigError:

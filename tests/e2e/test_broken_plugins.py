@@ -23,6 +23,8 @@ SICK = {
     "syntax": ("def (:", "SyntaxError"),
     "raising": ("raise RuntimeError('no \\x1b[31mlicence')", "RuntimeError"),
     "leaving": ("import sys\nsys.exit(3)", "SystemExit"),
+    "unusual": ("raise GeneratorExit('no way')", "GeneratorExit"),
+    "talkative": ("print('loading …')\nraise RuntimeError('hm')", "RuntimeError"),
     "missing": ("import murmullo_client", "needs the library “murmullo_client”"),
     "inside": (
         "try:\n    import murmullo_client\nexcept ImportError as e:\n    raise RuntimeError from e",
