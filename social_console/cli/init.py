@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from social_console import clock, i18n
+from social_console import clock, i18n, rules
 from social_console.cli.context import Session, pass_session
 from social_console.cli.output import emit, hint, json_option, say
 from social_console.errors import UsageError
@@ -110,7 +110,9 @@ class _Asking:
 
     def answers(self) -> Answers:
         name = self.ask("name", _("Name of the institution"), _("My institution"), str)
-        languages = self.ask("languages", _("Languages that citizens write in"), "es,en", given.read_languages)
+        wanted = self.ask("languages", _("Languages that citizens write in"), "es,en", given.read_languages)
+        worded = rules.starter_languages()
+        languages = tuple(code for code in wanted if code in worded) or worded[:1]
         timezone = self.ask("timezone", _("Time zone"), given.system_timezone(), given.check_timezone)
         country = self.country(timezone)
         hours = self.ask("hours", _("Office hours"), "mon-fri 08:00-15:00", given.read_hours)
@@ -125,6 +127,7 @@ class _Asking:
             name=name,
             language=self.language,
             languages=languages,
+            wordless=tuple(code for code in wanted if code not in worded),
             timezone=timezone,
             country=country,
             subdivision=self.flags["subdivision"],
@@ -190,6 +193,9 @@ def _tell(home: Path, written: tuple[Path, ...], answers: Answers, kept: str, *,
     say(_("Written in {folder}: {files}.").format(folder=home, files=", ".join(path.name for path in written)))
     if kept:
         say(_("The password is in {file}.").format(file=kept))
+    if answers.wordless:
+        message = _("The templates have no texts in {languages} yet: write them, then add it to `languages`.")
+        hint(message.format(languages=", ".join(answers.wordless)))
     if any(not mailbox.servers.sure for mailbox in answers.mailboxes):
         hint(_("The mail servers are guessed and did not answer to their names: please check them in the file."))
     say(_("Next: `social-console doctor` looks it over, `social-console collect` reads, `social-console` opens it."))

@@ -11,7 +11,7 @@ from social_console.rules.explain import Explanation, Missed, explain
 from social_console.rules.load import Limit, Loaded, Surroundings, check, examine, load, read, refusal
 from social_console.rules.record import context_as_json, context_from_json, verdict_as_json, verdict_from_json
 from social_console.rules.ruleset import Area, Defaults, Escalation, Macro, Person, Rule, RuleSet, View
-from social_console.rules.starter import schema, schema_text, starter, starter_files
+from social_console.rules.starter import schema, schema_text, starter, starter_files, starter_languages
 from social_console.rules.templates import Rendered, render
 from social_console.rules.testing import TestResult, run_tests
 
@@ -49,6 +49,7 @@ __all__ = [
     "schema_text",
     "starter",
     "starter_files",
+    "starter_languages",
     "verdict_as_json",
     "verdict_from_json",
 ]

@@ -17,6 +17,15 @@ def starter() -> Path:
     return checkout if checkout.is_file() else PACKAGE / "starter" / "rules.yaml"
 
 
+def starter_languages() -> tuple[str, ...]:
+    """The languages that every template of the starter has a text in, its own first."""
+    from social_console.rules.load import load
+
+    rule_set = load(starter())
+    every = set.intersection(*(set(texts) for texts in rule_set.templates.values()))
+    return tuple(sorted(every, key=lambda lang: (lang != rule_set.defaults.lang, lang)))
+
+
 def starter_files() -> dict[str, str]:
     """What a new home begins with, by file name: the rules, and the schema that their first line names."""
     rules = starter().read_text(encoding="utf-8")

@@ -36,6 +36,8 @@ class Answers:
     name: str
     language: str = "es"
     languages: tuple[str, ...] = ("es",)
+    wordless: tuple[str, ...] = ()
+    """Languages asked for in which the starter's templates have no texts yet: they are left for later."""
     timezone: str = "America/Santo_Domingo"
     country: str = "DO"
     subdivision: str | None = None

@@ -53,6 +53,9 @@ def _institution(answers: Answers) -> Iterator[str]:
     yield f"[institutions.{answers.key}]"
     yield f"name = {quoted(answers.name)}"
     yield f"languages = [{languages}]  # " + _("that citizens write in, the commonest first")
+    if answers.wordless:
+        later = ", ".join(quoted(code) for code in answers.wordless)
+        yield "# " + _("Add {languages} when every template of rules.yaml has a text in it.").format(languages=later)
     yield f"timezone = {quoted(answers.timezone)}  # " + _("office hours and holidays stand in rules.yaml")
     yield ""
 

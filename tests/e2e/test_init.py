@@ -58,6 +58,16 @@ def test_what_flags_say_stands_in_the_files_and_loads(console: Console) -> None:
     assert date(2026, 12, 8) in calendar.holidays, "the Immaculate Conception, in Colombia"
 
 
+def test_a_language_without_texts_in_the_templates_waits_for_them_and_stops_nothing(console: Console) -> None:
+    told = console("init", "--yes", "--languages=ca,es,pt")
+    assert "ca" in told.err
+    [institution] = load(console.home, connectors.models, {}).institutions.values()
+    assert institution.languages == ("es", "pt")
+    assert '"ca"' in (console.home / "social-console.toml").read_text("utf-8")
+    assert console("rules", "check").code == 0
+    assert console("list").code == 0, "the first publication is not refused"
+
+
 def test_a_server_may_be_named_with_its_port(console: Console) -> None:
     flags = ("--imap=correo.example:143", "--smtp=correo.example:465")
     assert console("init", "--yes", "--email=contacto@valleverde.example", *flags).code == 0
