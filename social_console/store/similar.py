@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
@@ -26,6 +27,10 @@ GROUPS = (
     " GROUP BY fingerprint, institution HAVING count(DISTINCT moment) > 1"
 )
 """Every group of moments with the same text."""
+_SHOWN = (
+    "SELECT m.id, t.fingerprint, m.institution FROM json_each(?) asked JOIN moment m ON m.id = asked.value"
+    " JOIN mention t ON t.id = m.newest_in WHERE t.fingerprint IS NOT NULL AND NOT m.restrict"
+)
 LIKE = f"m.id IN ({_SAME} UNION SELECT ?)"
 """The moments with the text of the moment that both question marks name, itself included."""
 
@@ -40,3 +45,20 @@ def similar_moments(tx: Connection, moment: int) -> tuple[int, ...]:
     """The other moments that hold the text of this one's newest mention, newest first."""
     found = tx.exec_driver_sql(f"{_SAME} AND s.moment <> ? ORDER BY s.moment DESC LIMIT ?", (moment, moment, MOST))
     return tuple(row[0] for row in found)
+
+
+def first_of_each(tx: Connection, ids: Sequence[int]) -> array[int]:
+    """`ids` in their order, without those whose newest text an earlier one already shows.
+
+    What is restricted always stands for itself: whether its words are those of others is nobody's business.
+    """
+    shown = {row[0]: (row[1], row[2]) for row in tx.exec_driver_sql(_SHOWN, (canonical(list(ids)),))}
+    seen: set[Key] = set()
+    kept = array("q")
+    for moment in ids:
+        key = shown.get(moment)
+        if key is None or key not in seen:
+            kept.append(moment)
+        if key is not None:
+            seen.add(key)
+    return kept

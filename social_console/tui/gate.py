@@ -14,6 +14,8 @@ from social_console.tui.widgets.bars import Health, Reading, Whose
 from social_console.tui.widgets.views import View, views_of
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from social_console.desk import Composing, Desk, Done
     from social_console.publish import Unpublished, Watch
     from social_console.rules import RuleSet
@@ -88,11 +90,20 @@ class Gate:
             return store.counts(tx, me=self.session.operator, now=now(), reader=self.reader)
 
     def ids(self, view: View, query: str) -> array[int]:
-        """The moments of a view, narrowed by a query (QueryError), in the view's order."""
+        """The moments of a view, narrowed by a query (QueryError), in the view's order.
+
+        Of those with the same text the first stands for all, unless the query asks for them (`like:`).
+        """
         from social_console import store
 
         with self.inbox.reading() as tx:
-            return store.view_ids(tx, view.key, query, me=self.session.operator, now=now(), reader=self.reader)
+            found = self._all(tx, view, query)
+            return found if "like:" in query else store.first_of_each(tx, found)
+
+    def _all(self, tx: Connection, view: View, query: str) -> array[int]:
+        from social_console import store
+
+        return store.view_ids(tx, view.key, query, me=self.session.operator, now=now(), reader=self.reader)
 
     def rows(self, ids: Sequence[int]) -> list[Row]:
         """What the list shows of these."""
@@ -105,9 +116,10 @@ class Gate:
         """Which of these the view still holds."""
         wanted = "id:" + ",".join(str(moment) for moment in ids)
         asked = f"({query}) {wanted}" if query.strip() else wanted
-        if len(asked) > LONGEST_QUERY:
-            return set(self.ids(view, query)).intersection(ids)
-        return set(self.ids(view, asked))
+        with self.inbox.reading() as tx:
+            if len(asked) > LONGEST_QUERY:
+                return set(self._all(tx, view, query)).intersection(ids)
+            return set(self._all(tx, view, asked))
 
     def seen(self, moment: int) -> Seen:
         """Everything that is shown of one moment."""

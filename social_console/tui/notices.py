@@ -52,6 +52,8 @@ class Crumbs:
     marks: int = 0
     arrived: int = 0
     place: int = 0
+    behind: int = 0
+    """Moments of the view, where some lines stand for several."""
 
     def content(self) -> Content:
         """One line."""
@@ -63,7 +65,8 @@ class Crumbs:
                 (f"  ({_('esc removes it')})", "$text-disabled"),
             ]
         at = f"{thousands(self.place)}/" if self.total else ""
-        parts.append((f"   {at}{cases(self.total)}", "$text-muted"))
+        counted = f"{thousands(self.total)} · {cases(self.behind)}" if self.behind else cases(self.total)
+        parts.append((f"   {at}{counted}", "$text-muted"))
         if self.marks:
             marked = ngettext("{n} marked", "{n} marked", self.marks).format(n=thousands(self.marks))
             parts.append((f"   ◆ {marked}", "bold $text-warning"))

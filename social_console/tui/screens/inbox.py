@@ -138,6 +138,14 @@ class InboxScreen(InboxBase):
         self.action_read()
         self.call_after_refresh(self.pane.to_section, "why")
 
+    def action_alike(self) -> None:
+        """Everybody whose text this line stands for; Escape leads back."""
+        here = self.moments.row
+        if here is None or here.similar < 2:
+            self.say(_("No other moment holds this text."))
+        else:
+            self.filtering.apply(f"like:{here.id}")
+
     def action_link(self) -> None:
         """Only http(s), only by this key."""
         url = self.pane.link()

@@ -168,7 +168,15 @@ class InboxBase(Steady, Screen[None]):
             marks=len(self.moments.marks),
             arrived=self.watching.arrived,
             place=self.moments.cursor + 1,
+            behind=self._behind(len(ids)),
         )
+
+    def _behind(self, lines: int) -> int:
+        """How many moments stand behind so many lines, where they are more."""
+        if self.typed:
+            return 0
+        held = self.watching.counts.get(self.view.key, 0) - self.watching.arrived
+        return held if held > lines else 0
 
     def tell_keys(self) -> None:
         """A few keys; grey where the moment does not admit them."""

@@ -76,5 +76,12 @@ KEYS: list[BindingType] = [
     ),
     Binding("i", "why", N_("Why"), id="inbox.why", tooltip=N_("Why it is here: rule, clause and words")),
     Binding("l", "link", N_("Open link"), id="inbox.link", tooltip=N_("Open the message's own address in the browser")),
+    Binding(
+        "equals_sign",
+        "alike",
+        N_("Same text"),
+        id="inbox.alike",
+        tooltip=N_("Every moment with the text of this one, where the line says ×2 or more"),
+    ),
     Binding("v", "height", N_("Row height"), id="inbox.height", tooltip=N_("One line or two for each moment")),
 ]
