@@ -14,8 +14,6 @@ from social_console.tui.widgets.bars import Health, Reading, Whose
 from social_console.tui.widgets.views import View, views_of
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from social_console.desk import Composing, Desk, Done
     from social_console.publish import Unpublished, Watch
     from social_console.rules import RuleSet
@@ -94,16 +92,14 @@ class Gate:
 
         Of those with the same text the first stands for all, unless the query asks for them (`like:`).
         """
+        return self._ids(view, query, once="like:" not in query)
+
+    def _ids(self, view: View, query: str, *, once: bool) -> array[int]:
         from social_console import store
 
         with self.inbox.reading() as tx:
-            found = self._all(tx, view, query)
-            return found if "like:" in query else store.first_of_each(tx, found)
-
-    def _all(self, tx: Connection, view: View, query: str) -> array[int]:
-        from social_console import store
-
-        return store.view_ids(tx, view.key, query, me=self.session.operator, now=now(), reader=self.reader)
+            me, present = self.session.operator, now()
+            return store.view_ids(tx, view.key, query, me=me, now=present, reader=self.reader, once=once)
 
     def rows(self, ids: Sequence[int]) -> list[Row]:
         """What the list shows of these."""
@@ -116,10 +112,9 @@ class Gate:
         """Which of these the view still holds."""
         wanted = "id:" + ",".join(str(moment) for moment in ids)
         asked = f"({query}) {wanted}" if query.strip() else wanted
-        with self.inbox.reading() as tx:
-            if len(asked) > LONGEST_QUERY:
-                return set(self._all(tx, view, query)).intersection(ids)
-            return set(self._all(tx, view, asked))
+        if len(asked) > LONGEST_QUERY:
+            return set(self._ids(view, query, once=False)).intersection(ids)
+        return set(self._ids(view, asked, once=False))
 
     def seen(self, moment: int) -> Seen:
         """Everything that is shown of one moment."""
