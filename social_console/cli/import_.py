@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from social_console.cli.context import Session, pass_session
+from social_console.cli.interrupt import Interrupt
 from social_console.cli.output import emit, hint, json_option, say
 from social_console.cli.progress import Progress
 from social_console.errors import Location, UsageError
@@ -36,18 +37,20 @@ def import_(session: Session, *, files: tuple[str, ...], live: bool, channel: st
         channel=channel or file.CHANNEL, account=account or channel or file.ACCOUNT, history=not live
     )
     thinker = Thinker(session.inbox, session.settings, session.rules)
-    progress = Progress()
+    progress, interrupt = Progress(), Interrupt()
     importer = Importer(
         thinker,
         told=lambda name, refused: None if as_json else _tell(progress, name, refused),
         progress=lambda so_far: progress.show(_("{n} mentions").format(n=so_far.mentions)),
+        stopped=interrupt.is_asked,
     )
-    for name in files:
-        if name == "-":
-            importer.take("-", sys.stdin.buffer, defaults)
-        else:
-            with Path(name).open("rb") as stream:
-                importer.take(name, stream, defaults)
+    with interrupt:
+        for name in files:
+            if name == "-":
+                importer.take("-", sys.stdin.buffer, defaults)
+            else:
+                with Path(name).open("rb") as stream:
+                    importer.take(name, stream, defaults)
     progress.clear()
     emit(importer.imported.as_json()) if as_json else _say(importer.imported)
     return 1 if importer.imported.refused else 0

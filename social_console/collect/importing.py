@@ -75,22 +75,31 @@ class Importer:
         *,
         told: Callable[[str, Refused], None],
         progress: Callable[[Imported], None] = lambda so_far: None,
+        stopped: Callable[[], bool] = lambda: False,
     ) -> None:
         self.thinker = thinker
         self.imported = Imported()
         self._told = told
         self._progress = progress
+        self._stopped = stopped
 
     def take(self, name: str, stream: BinaryIO, defaults: Defaults) -> None:
         """Every line of `stream`, which people call `name`."""
         found = lines.read(stream, defaults, csv_named=name.lower().endswith(".csv"))
         accepted = self._accepted(name, found)
-        batches = iter(lambda: list(islice(accepted, BATCH)), [])
+        batches = iter(lambda: self._batch(accepted), [])
         for batch in islice(batches, ALONE):
             self._store(batch)
         with closing(self._understood(batches)) as understood, seldom_tidied():
             for batch, annotations in understood:
                 self._store(batch, annotations)
+
+    def _batch(self, accepted: Iterator[Mention]) -> list[Mention]:
+        """The next mentions, unless Ctrl-C was pressed while they were waited for: then they are not stored."""
+        batch = list(islice(accepted, BATCH))
+        if self._stopped():
+            raise KeyboardInterrupt
+        return batch
 
     def _understood(self, batches: Iterator[list[Mention]]) -> Generator[tuple[list[Mention], list[Annotation] | None]]:
         """Each batch in turn, with what its texts are where the other process could say: one batch ahead."""

@@ -40,7 +40,10 @@ async function settle({ bsky, pds }) {
     const last = await pds.ctx.sequencer.curr()
     await bsky.sub.processAll()
     const seen = await bsky.sub.runner.getCursor()
-    if (!last || (seen && seen >= last)) return
+    if (!last || (seen && seen >= last)) {
+      await bsky.sub.processAll() // what the last events set going in the background: notifications, counts
+      return
+    }
     await new Promise((done) => setTimeout(done, 5))
   }
   throw new Error('the app view lags behind')
