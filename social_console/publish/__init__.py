@@ -7,18 +7,16 @@ from social_console.publish.past import diff, judged, remark_on_past, stories
 from social_console.publish.putting import (
     Candidate,
     Published,
-    Unpublished,
-    Watch,
     candidate,
     enforce,
     in_force,
     may_publish,
-    on_save,
     publish,
     put,
     redecide,
 )
 from social_console.publish.surroundings import surroundings
+from social_console.publish.watching import Unpublished, Watch, on_save
 
 __all__ = [
     "Candidate",

@@ -1,0 +1,90 @@
+"""A rule file that was saved and is not published: noticed, said, and with `live = "on-save"` put in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from social_console import rules
+from social_console.errors import Fault
+from social_console.publish.putting import Published, candidate, put
+from social_console.rules import Loaded, Surroundings
+
+if TYPE_CHECKING:
+    from social_console.store import Inbox
+
+
+@dataclass(frozen=True, slots=True)
+class Unpublished:
+    """What the status bar says of the file: `changed`, or its first fault."""
+
+    changed: bool
+    fault: Fault | None = None
+
+
+@dataclass(slots=True)
+class Watch:
+    """Looks at a rule file and its includes; reads them anew only when a file's time or size has changed."""
+
+    path: Path
+    surroundings: Surroundings | None = None
+    failing: str = ""
+    """The hash of a sound file whose tests were found to fail: not tried again until it changes."""
+    _seen: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    _loaded: Loaded | None = None
+
+    def unpublished(self, hash_in_force: str) -> Unpublished | None:
+        """None where the file says what is in force, or where there is no file."""
+        loaded = self._read()
+        if loaded is None:
+            return None
+        if loaded.rule_set is None:
+            return Unpublished(True, next((f for f in loaded.faults if f.severity == "error"), None))
+        return Unpublished(True) if loaded.rule_set.hash != hash_in_force else None
+
+    @property
+    def hash(self) -> str | None:
+        """Of the file as it was last read; None where it has faults."""
+        rule_set = self._loaded.rule_set if self._loaded else None
+        return rule_set.hash if rule_set else None
+
+    def _read(self) -> Loaded | None:
+        now = dict(self._stamps())
+        if not now:
+            return None
+        if now != self._seen or self._loaded is None:
+            self._loaded = rules.read(self.path, surroundings=self.surroundings)
+            self._seen = dict(self._stamps())
+        return self._loaded
+
+    def _stamps(self) -> Iterator[tuple[str, tuple[int, int]]]:
+        names = self._loaded.reading.sources if self._loaded else {self.path.name: ""}
+        for name in names:
+            try:
+                stat = (self.path.parent / name).stat()
+            except OSError:
+                continue
+            yield name, (stat.st_mtime_ns, stat.st_size)
+
+
+def on_save(inbox: Inbox, watch: Watch, *, by: str, now: datetime) -> Published | None:
+    """With `live = "on-save"`: a sound file that differs from what is in force goes live by itself, tests passing.
+
+    Whoever may write the file has decided; it does not matter who is looking when it is noticed.
+    """
+    from social_console import store
+
+    running = store.load_rules(inbox)
+    news = watch.unpublished(running.hash if running else "")
+    if news is None or news.fault is not None:
+        return None
+    if watch.hash == watch.failing:
+        return None
+    found = candidate(watch.path, surroundings=watch.surroundings)
+    if found.failing:
+        watch.failing = found.rule_set.hash
+        return None
+    return put(inbox, found, by=by, now=now)
