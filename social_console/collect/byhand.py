@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from social_console import clock
+from social_console.collect.keeping import store_judged
 from social_console.errors import UsageError
 from social_console.i18n import gettext as _
 from social_console.model import Author, Mention, Visibility
@@ -51,19 +52,11 @@ class Added:
 
 def add(thinker: Thinker, contact: Contact) -> Added:
     """Store the contact as an inbound mention; the same link twice is the same mention."""
-    from social_console import store
-
     institution = _institution(thinker, contact.institution)
     mention = mention_of(contact, institution, now=clock.now())
     arrivals = thinker.arrivals([mention], institution_of=lambda channel, account: institution)
     with thinker.inbox.writing() as tx:
-        arrived = store.store_arrivals(
-            tx,
-            arrivals,
-            promises=thinker.rule_set.promises,
-            now=clock.now(),
-            reopen_within=thinker.settings.reopen_within,
-        )
+        arrived = store_judged(tx, thinker, arrivals, now=clock.now())
     if not arrived.moments:
         message = _("This link is in the inbox already.")
         raise UsageError(message, remedy=_("This finds it: list --view all --query url:{url}").format(url=contact.url))

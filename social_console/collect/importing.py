@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from social_console import clock
 from social_console.collect import aside
+from social_console.collect.keeping import store_judged
 from social_console.connectors import file as lines
 from social_console.model import Mention
 
@@ -135,19 +136,11 @@ class Importer:
             self._told(name, refused)
 
     def _store(self, batch: list[Mention], annotations: list[Annotation] | None = None) -> None:
-        from social_console import store
-
         thinker, done = self.thinker, self.imported
         arrivals = thinker.arrivals(batch, annotations=annotations)
         for start in range(0, len(arrivals), STORED):
             with thinker.inbox.writing() as tx:
-                arrived = store.store_arrivals(
-                    tx,
-                    arrivals[start : start + STORED],
-                    promises=thinker.rule_set.promises,
-                    now=clock.now(),
-                    reopen_within=thinker.settings.reopen_within,
-                )
+                arrived = store_judged(tx, thinker, arrivals[start : start + STORED], now=clock.now())
             done.new += arrived.new
             done.updated += arrived.updated
             done.duplicate += arrived.duplicate

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from social_console import clock
 from social_console.collect.positions import LEASE, holder
@@ -39,13 +39,7 @@ def keep(
     arrivals, bad = judged(thinker, dated_items, one_way=not can.can_reply, forget=forget)
     bad += page.bad
     with thinker.inbox.writing() as tx:
-        arrived = store.store_arrivals(
-            tx,
-            arrivals,
-            promises=thinker.rule_set.promises,
-            now=now,
-            reopen_within=thinker.settings.reopen_within,
-        )
+        arrived = store_judged(tx, thinker, arrivals, now=now)
         if bad:
             items = [(each.ref, each.reason, each.raw) for each in bad]
             read.quarantined += store.quarantine_add(tx, taken.key, items, now, account_label=account.label)
@@ -60,6 +54,19 @@ def keep(
     if arrived.new and any(arrival.verdict and arrival.verdict.notify for arrival in arrivals):
         return list(_notices(thinker, arrived.moments, now))
     return []
+
+
+def store_judged(tx: Any, thinker: Thinker, arrivals: Sequence[Arrival], *, now: datetime) -> Arrived:
+    """What was judged, into the inbox, as its settings and its rules say; seen `now`."""
+    from social_console import store
+
+    return store.store_arrivals(
+        tx,
+        arrivals,
+        promises=thinker.rule_set.promises,
+        now=now,
+        reopen_within=thinker.settings.reopen_within,
+    )
 
 
 def _count(read: Read, taken: Stream, page: Page, arrived: Arrived) -> None:

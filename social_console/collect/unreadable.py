@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from social_console import clock
 from social_console.collect import faults
-from social_console.collect.keeping import dated
+from social_console.collect.keeping import dated, store_judged
 from social_console.connectors.base import Rereads, Unreadable
 from social_console.errors import InboxError
 from social_console.i18n import gettext as _
@@ -66,12 +66,6 @@ def _store(thinker: Thinker, account: Account, item: Quarantined, read: Item, *,
     now = clock.now()
     arrivals = thinker.arrivals([dated(read, account.start, now)], one_way=one_way)
     with thinker.inbox.writing() as tx:
-        arrived = store.store_arrivals(
-            tx,
-            arrivals,
-            promises=thinker.rule_set.promises,
-            now=now,
-            reopen_within=thinker.settings.reopen_within,
-        )
+        arrived = store_judged(tx, thinker, arrivals, now=now)
         store.quarantine_settle(tx, item.id)
     return Retried(id=item.id, moments=arrived.moments, settled=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from social_console import clock
 from social_console.collect import Thinker
+from social_console.collect.keeping import store_judged
 from social_console.connectors.demo.world import World
 from social_console.errors import IllegalAct
 from social_console.model import Act, Mention, Priority
@@ -46,17 +47,9 @@ def stage(thinker: Thinker, happenings: Sequence[Happening], told: Callable[[int
 
 
 def _appear(thinker: Thinker, mention: Mention) -> int | None:
-    from social_console import store
-
     arrivals = thinker.arrivals([mention])
     with thinker.inbox.writing() as tx:
-        arrived = store.store_arrivals(
-            tx,
-            arrivals,
-            promises=thinker.rule_set.promises,
-            now=mention.created_at + SEEN_AFTER,
-            reopen_within=thinker.settings.reopen_within,
-        )
+        arrived = store_judged(tx, thinker, arrivals, now=mention.created_at + SEEN_AFTER)
     return arrived.moments[0] if arrived.moments else None
 
 
