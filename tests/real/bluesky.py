@@ -44,10 +44,10 @@ class Person:
         answer = self.call("com.atproto.repo.createRecord", repo=self.did, collection=POST, record=record)
         return str(answer["uri"])
 
-    def says_all(self, texts: Sequence[str]) -> None:
+    def says_all(self, texts: Sequence[str], at: datetime | None = None) -> None:
         """Posts in one go, the last one newest."""
         what = "com.atproto.repo.applyWrites#create"
-        writes = [{"$type": what, "collection": POST, "value": self.network.post(text)} for text in texts]
+        writes = [{"$type": what, "collection": POST, "value": self.network.post(text, at)} for text in texts]
         self.call("com.atproto.repo.applyWrites", repo=self.did, writes=writes)
 
     def edits(self, uri: str, text: str) -> None:

@@ -13,7 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from social_console import clock
-from social_console.connectors.base import Absent, Outgoing, Receipt
+from social_console.connectors.base import Absent, Budget, Outgoing, Receipt
 from social_console.connectors.bluesky import BlueskyConnector, BlueskySettings
 from social_console.connectors.bluesky.length import Length
 from social_console.connectors.contract import incoming, mentions, read
@@ -110,6 +110,19 @@ def test_a_post_dated_back_by_its_program_is_heard_and_one_dated_ahead_is_of_now
     found = heard(town.connector(), state)
     assert {back, ahead} <= set(found)
     assert found[ahead].created_at <= datetime.now(UTC)
+
+
+def test_more_of_one_millisecond_than_a_page_holds_is_all_heard(town: Town, bluesky: Bluesky) -> None:
+    ana, now = bluesky.person("ana"), datetime.now(UTC)
+    before = town.hears(ana, "antes", at=now - timedelta(seconds=2))
+    ana.says_all([f"@{town.account.handle} {number}" for number in range(30)], at=now - timedelta(seconds=1))
+    after = town.hears(ana, "después", at=now)
+    connector = town.connector(page_size=20)
+    pages = read(connector, incoming(connector))
+    found = mentions(pages)
+    assert len(found) == 32
+    assert {before, after} <= set(found)
+    assert not [page.gap for page in pages if page.gap]
 
 
 def test_what_a_citizen_said_above_the_mention_comes_with_it(town: Town, bluesky: Bluesky) -> None:
@@ -228,7 +241,7 @@ def test_what_cannot_be_posted_is_refused_before(town: Town, bluesky: Bluesky, t
 def test_an_expired_session_is_renewed_in_the_middle_of_reading(town: Town, bluesky: Bluesky, tmp_path: Path) -> None:
     said = {town.hears(bluesky.person("ana"), f"mensaje {number}") for number in range(5)}
     connector = town.connector(page_size=2, session_file=tmp_path / "session.json")
-    pages = connector.fetch(incoming(connector), None, _no_limit())
+    pages = connector.fetch(incoming(connector), None, Budget())
     first = next(pages)
     before = (tmp_path / "session.json").read_text("utf-8")
     town.proxy.break_next(refusal(LIST, 400, "ExpiredToken"))
@@ -307,9 +320,3 @@ def test_the_real_limit_of_logins_is_waited_for_exactly() -> None:
                     connector.check()
     assert caught.value.retry_at is not None
     assert timedelta(0) < caught.value.retry_at - datetime.now(UTC) <= timedelta(days=1)
-
-
-def _no_limit() -> Any:
-    from social_console.connectors.base import Budget
-
-    return Budget()

@@ -1,10 +1,9 @@
 """Streams, newest first, page by page.
 
-State: `{"v": 1, "committed": {"newest"}, "pending": {"candidate", "page_token", "horizon", "seen",
-"oldest"} | null}`. The newest post of
-the first page is only committed with the last page; until then it is the candidate, and a crash goes on from the page
-token. Each read goes back to `newest` less the overlap: posts are sorted by a date that their authors' programs
-declare, so that some arrive below what was read already.
+State: `{"v": 1, "committed": {"newest"}, "pending": {"candidate", "page_token", "horizon", "seen", "oldest"} | null}`.
+The newest post of the first page is only committed with the last page; until then it is the candidate, and a crash goes
+on from the page token. Each read goes back to `newest` less the overlap: posts are sorted by a date that their authors'
+programs declare, so that some arrive below what was read already.
 """
 
 from __future__ import annotations
@@ -30,16 +29,20 @@ REASONS = ["mention", "reply", "quote"]
 TIMED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 INSTANT = timedelta(milliseconds=1)
 """How finely such a cursor tells the time."""
+LONGEST = 100
+"""Notifications that one answer can hold."""
 SEARCH_REACH = 9_000
 """Posts: a search ends near 10,000, whatever else there is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One answer: posts, newest first, and where the next page begins; None: nowhere."""
+    """One answer: posts, newest first, and where the next page begins; None: nowhere. `left`: an instant of which there
+    is more than the list gives."""
 
     posts: Sequence[View]
     cursor: str | None
+    left: datetime | None = None
 
 
 class Source(Protocol):
@@ -59,11 +62,20 @@ class Notifications:
     service: Service
 
     def list(self, cursor: str | None, since: datetime, limit: int) -> Listing:
-        """A page."""
+        """A page: the next begins with the instant at which this one ends. One that holds an instant alone is asked for
+        as long as can be; only then it is left by the server's own cursor."""
+        for size in dict.fromkeys((limit, LONGEST)):
+            listing = self._asked(cursor, size)
+            after = _with_its_instant(listing.cursor)
+            if after is None or after != cursor:
+                return Listing(listing.posts, after)
+        full = len(listing.posts) * 2 >= LONGEST  # the server fills a page by half at least, where it can
+        return Listing(listing.posts, listing.cursor, instant(listing.cursor) if full else None)
+
+    def _asked(self, cursor: str | None, size: int) -> Listing:
         method = "app.bsky.notification.listNotifications"
-        answer = self.service.query(method, reasons=REASONS, priority="false", limit=limit, cursor=cursor)
-        listing = _listing(answer, "notifications")
-        return Listing(listing.posts, _with_its_instant(listing.cursor, cursor))
+        answer = self.service.query(method, reasons=REASONS, priority="false", limit=size, cursor=cursor)
+        return _listing(answer, "notifications")
 
     def place(self, view: View) -> datetime | None:
         """What it is sorted by."""
@@ -183,9 +195,8 @@ class Reader:
         done = (last is not None and last < here.horizon) or listing.cursor in (None, here.token)
         items, bad = self._read(wanted)
         state = _state(candidate, None) if done else _state(committed, after)
-        return Page(
-            items=items, state=state, done=done, bad=bad, gap=self._gap(here, after, committed) if done else None
-        ), after
+        gap = _left(listing, committed) or (self._gap(here, after, committed) if done else None)
+        return Page(items=items, state=state, done=done, bad=bad, gap=gap), after
 
     def _gap(self, here: Round, after: Round, committed: datetime | None) -> Gap | None:
         """The server ended the list before what was known: a search at its limit, or a cursor that leads nowhere."""
@@ -243,6 +254,14 @@ class Reader:
         return above
 
 
+def _left(listing: Listing, committed: datetime | None) -> Gap | None:
+    """The rest of an instant that is out of reach; told when it is first met, not with every overlap."""
+    if listing.left is None or (committed is not None and listing.left <= committed):
+        return None
+    reason = _("So much was said within one millisecond that Bluesky may not give all of it.")
+    return Gap(reason=reason, since=listing.left, until=listing.left + INSTANT)
+
+
 def _listing(answer: Mapping[str, Any], name: str) -> Listing:
     posts = answer.get(name)
     cursor = answer.get("cursor")
@@ -253,18 +272,15 @@ def _listing(answer: Mapping[str, Any], name: str) -> Listing:
     return Listing([one for one in posts if isinstance(one, dict)], str(cursor) if cursor else None)
 
 
-def _with_its_instant(cursor: str | None, asked: str | None) -> str | None:
+def _with_its_instant(cursor: str | None) -> str | None:
     """A cursor by which the next page begins with what stands at the instant where this one ended.
 
     The server goes on *before* the instant that its cursor names: of posts that share one (an author's program says
     when a post was made, some to the second) those beyond the end of a page would never be told. What comes twice is
-    known by its name. A page that holds one instant alone is left by the server's own cursor.
+    known by its name. A cursor that is no instant stays as it is.
     """
     at = instant(cursor) if cursor and TIMED.fullmatch(cursor) else None
-    if at is None:
-        return cursor
-    with_it = (at + INSTANT).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return cursor if with_it == asked else with_it
+    return cursor if at is None else (at + INSTANT).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _state(committed: datetime | None, pending: Round | None) -> Json:

@@ -257,6 +257,7 @@ class Clocked:
 
     def query(self, method: str, *, cursor: str | None = None, limit: int = 1, **_params: Any) -> Any:
         self.asked += 1
+        limit = min(limit, 100)
         named = [(stamp, number) for number, stamp in enumerate(self.stamps) if cursor is None or stamp < cursor]
         some = [{"uri": f"at://{ANA}/app.bsky.feed.post/{n}", "indexedAt": stamp} for stamp, n in named[:limit]]
         return {"notifications": some, **({"cursor": some[-1]["indexedAt"]} if some else {})}
@@ -268,7 +269,7 @@ def _stamp(at: datetime) -> str:
 
 @pytest.mark.parametrize("limit", [2, 3, 4, 7, 50])
 def test_posts_of_one_instant_are_all_told_wherever_a_page_ends(limit: int) -> None:
-    network = Clocked([1, 2, 2, 3, 5, 5, 6, 7, 7, 8, 8, 9, 10, 10])
+    network = Clocked([1, 2, 2, 3, 5, 5, 6, 7, 7, 8, 8, 8, 9, 10, 10])
     source, cursor, told = reading.Notifications(network), None, set[str]()  # type: ignore[arg-type]
     while True:
         listing = source.list(cursor, datetime(2026, 1, 1, tzinfo=UTC), limit)
@@ -276,10 +277,24 @@ def test_posts_of_one_instant_are_all_told_wherever_a_page_ends(limit: int) -> N
         if listing.cursor in (None, cursor):
             break
         cursor = listing.cursor
-    if limit > 2:
-        assert len(told) == len(network.stamps)
-    assert len({*network.stamps}) <= len(told), "an instant that fills a page is left, and the walk ends"
+    assert len(told) == len(network.stamps)
     assert network.asked < 60
+
+
+@pytest.mark.parametrize(("at_once", "told", "lost"), [(99, 99, False), (130, 100, True)])
+def test_an_instant_that_fills_a_page_is_read_as_far_as_the_server_gives_it_and_its_rest_is_told(
+    at_once: int, told: int, lost: bool
+) -> None:
+    network = Clocked([3, *[2] * at_once, 1])
+    reader = replace(a_reader(Network(), 5), source=reading.Notifications(network))  # type: ignore[arg-type]
+    pages = whole(reader, {"v": 1, "committed": {"newest": "2026-11-01T00:00:00+00:00"}, "pending": None})
+    read = {bad.ref for page in pages for bad in page.bad} | {*ids(pages)}
+    assert len(read) == told + 2
+    gaps = [page.gap for page in pages if page.gap is not None]
+    at = datetime(2026, 11, 1, 0, 0, 0, 2_000, tzinfo=UTC)
+    assert [(gap.since, gap.until) for gap in gaps] == [(at, at + reading.INSTANT)] * lost
+    again = whole(reader, pages[-1].state)
+    assert [page.gap for page in again if page.gap is not None] == [], "told once"
 
 
 def test_a_cursor_that_is_no_instant_is_used_as_it_is() -> None:
