@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -17,7 +16,7 @@ from social_console.repeats import ends, telling_of
 from social_console.sentiment.own import KINDS, NONE, OwnWord, OwnWords
 from social_console.sentiment.own import fault as entry_fault
 from social_console.sentiment.own import pieces as entry_key
-from social_console.text import fingerprint, fold, repeated_words, spell_out, without_names
+from social_console.text import fingerprint, fold, repeated_words, spell_out, whole, without_names
 
 VERSION: Final = "2026.11.2"
 LONGEST: Final = 20_000
@@ -62,7 +61,7 @@ def annotate(
 
     `places` and `words` are those of a rule set: names that are found, and weights that count before the lexicon's.
     """
-    text = _whole(text[:LONGEST])
+    text = whole(text[:LONGEST])
     clean = without_names(text)
     lang = language.detect(clean, declared=declared, languages=languages)
     read_as = _read_as(lang, languages[0] if languages else "es")
@@ -82,14 +81,6 @@ def annotate(
     )
 
 
-_HALF: Final = re.compile("[\ud800-\udfff]")
-
-
-def _whole(text: str) -> str:
-    """`text` with half characters, which are no text, replaced."""
-    return _HALF.sub("\ufffd", text) if not text.isascii() and _HALF.search(text) else text
-
-
 def with_words(annotation: Annotation, text: str, words: OwnWords, *, otherwise: str = "es") -> Annotation:
     """The annotation of `text` as it is with these own words: its mood is read again if it was read with others.
 
@@ -98,7 +89,7 @@ def with_words(annotation: Annotation, text: str, words: OwnWords, *, otherwise:
     if annotation.version.partition(_MARK)[2] == words.mark:
         return annotation
     read_as = _read_as(annotation.lang, otherwise)
-    mood = sentiment.score(_whole(text[:LONGEST]), read_as, words=words)
+    mood = sentiment.score(whole(text[:LONGEST]), read_as, words=words)
     mood = _with_asks(mood, annotation.asks, read_as)
     return replace(annotation, version=_version(words, annotation.version.partition(_MARK)[0]), sentiment=mood)
 

@@ -67,6 +67,14 @@ def plain(text: str, *, limit: int = 10_000, newlines: bool = True) -> str:
     return text if newlines else text.replace("\n", " ")
 
 
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def whole(text: str) -> str:
+    """`text` with half characters, which are no text and which no file takes, replaced; every place stays."""
+    return text if text.isascii() else _HALVES.sub(REPLACEMENT, text)
+
+
 def _few_marks(text: str) -> str:
     """Drop every zero-width character that follows four others."""
     kept: list[str] = []

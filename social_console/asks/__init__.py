@@ -6,7 +6,6 @@ of asks, RE2 over the folded and spelled-out text, linear in time whatever a men
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, Final
@@ -16,7 +15,7 @@ from social_console.asks.patterns import Pattern, patterns
 from social_console.asks.places import Places
 from social_console.asks.redaction import redact
 from social_console.model import Ask, Span
-from social_console.text import Folded, fold, spell_out, without_names
+from social_console.text import Folded, fold, spell_out, whole, without_names
 
 __all__ = ["NAMES", "Places", "facts", "find", "redact"]
 
@@ -24,7 +23,6 @@ NAMES: Final = ("question", "request", "complaint", "fault", "petition", "thanks
 _MEMORY: Final = 64 << 20
 _LARGE: Final = ("complaint", "fault")
 """Asks with so many patterns that each is a set of its own: RE2 learns a text's way through a smaller set sooner."""
-_HALVES: Final = re.compile("[\ud800-\udfff]")
 _AT_MOST: Final = 20
 """So many words are kept for one ask."""
 
@@ -95,7 +93,7 @@ def _encoded(text: str) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError:
-        return _HALVES.sub("\ufffd", text).encode()
+        return whole(text).encode()
 
 
 def _in_characters(encoded: bytes, places: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -16,7 +16,7 @@ from typing import Final
 from social_console.asks import numbers, spelled
 from social_console.asks.places import Places
 from social_console.model import Fact
-from social_console.text import Folded, fold, without_names
+from social_console.text import Folded, fold, whole, without_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def facts(text: str, *, places: Places | None = None, folded: Folded | None = No
     numbered = list(written(text))
     for kind, start, end in (found for found in numbered if found[0] not in ("date", "time")):
         _take(taken, (start, end, kind))
-    readable = spelled.whole(text)
+    readable = whole(text)
     for start, end in spelled.streets(readable):
         _take(taken, (start, end, "address"))
     for kind, start, end in (*(found for found in numbered if found[0] in ("date", "time")), *spelled.find(folded)):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
-from social_console.text import Folded
+from social_console.text import Folded, whole
 
 _AMOUNT = (
     "(?:[0-9]+|un|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|quince|veinte|treinta|cuarenta|cien|"
@@ -83,7 +83,6 @@ _NEAR: Final = (
     rf"\b{_BEFORE_PLACES} (?:(?:el|la|los|las|the) )?"
     r"(\p{Lu}[\p{L}\p{M}]+(?: (?:(?:de|del|la|las|los|do|da) ){0,2}\p{Lu}[\p{L}\p{M}]+){0,3})"
 )
-_HALF = re.compile("[\ud800-\udfff]")
 _CAPITAL = re.compile("[A-ZÁÉÍÓÚÑ0-9]")
 _STREETS = re.compile(r"\b(?:calle|av|barrio|sector|colonia|rua|bairro|jir)", re.IGNORECASE)
 _NOWHERE_WORDS: Final = (
@@ -129,11 +128,6 @@ def find(folded: Folded) -> Iterator[tuple[str, int, int]]:
     for found in _said().finditer(whole(folded.text)):
         kind = next(kind for number, kind in enumerate(_WORDS, 1) if found[number] is not None)
         yield kind, *folded.span(*found.span())
-
-
-def whole(text: str) -> str:
-    """`text` as RE2 can read it: half of a character becomes `?`, each place stays."""
-    return text if text.isascii() else _HALF.sub("?", text)
 
 
 def streets(text: str) -> Iterator[tuple[int, int]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -10,12 +9,12 @@ from typing import Any, TypeVar
 from social_console.clock import EARLIEST
 from social_console.i18n import gettext as _
 from social_console.model import Author, Direction, Mention, Visibility
+from social_console.text import plain, whole
 
 T = TypeVar("T")
 Line = Mapping[str, Any]
 _YES = ("true", "yes", "1", "sí", "si", "verdadero")
 _NO = ("false", "no", "0", "falso")
-_HALVES = re.compile("[\ud800-\udfff]")
 _MAX_NAME = 2_000
 """Of ids, handles, addresses: a longer one is a mistake."""
 
@@ -116,7 +115,7 @@ def _string(line: Line, key: str, called: str = "") -> str | None:
         raise FieldFault(_("“{key}” is not text").format(key=called or key))
     if "\0" in value:
         raise FieldFault(_("“{key}” holds a NUL character").format(key=called or key))
-    if not value.isascii() and _HALVES.search(value):
+    if whole(value) != value:
         raise FieldFault(_("“{key}” holds half of a character").format(key=called or key))
     return value
 
@@ -171,6 +170,4 @@ def _count(line: Line, key: str, called: str) -> int | None:
 
 
 def _shown(value: str) -> str:
-    from social_console.text import plain
-
     return repr(plain(value, limit=60, newlines=False))

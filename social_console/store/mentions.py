@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -17,6 +16,7 @@ from social_console.annotate import from_json as annotation_from_json
 from social_console.clock import EARLIEST
 from social_console.model import Annotation, Author, Context, Direction, Media, Mention, Verdict, Visibility
 from social_console.rules.record import context_as_json, context_from_json, verdict_as_json, verdict_from_json
+from social_console.text import whole
 
 from .codec import canonical, compact, instant, micros
 from .lane import Node
@@ -31,7 +31,6 @@ COLUMNS = (
     *("media", "extra", "annotation", "context", "verdict", "raw", "fingerprint", "head", "tail"),
 )
 INSERT = f"INSERT INTO mention ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
-_SURROGATES = re.compile("[\ud800-\udfff]")
 _TEXTS = ("id", "text", "subject", "url", "raw", "conversation", "in_reply_to", "ref", "voids", "lang", "kind")
 
 
@@ -52,7 +51,7 @@ def sound(mention: Mention, now: datetime) -> Mention:
 
 
 def _whole(text: str | None) -> str | None:
-    return None if text is None else _SURROGATES.sub("\ufffd", text)
+    return None if text is None else whole(text)
 
 
 def row_of(
