@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from social_console import clock
 from social_console.desk import costs, filling
+from social_console.desk.limits import Limits
 from social_console.desk.values import ColleagueDraft, Composing, Linked
 from social_console.errors import Location, NotAllowed, UsageError
 from social_console.i18n import gettext as _
@@ -20,17 +20,6 @@ if TYPE_CHECKING:
     from social_console.moments import State
     from social_console.settings import Account
     from social_console.store import Detail, News, Reply, StoredMention
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How long a reply may be, in the channel's unit."""
-
-    maximum: int | None = None
-    measure: Callable[[str], int] = len
-    cost: Callable[[str], float] | None = None
-    threads: bool = False
-    """Whether a text that is too long can go in numbered parts."""
 
 
 def compose(desk: Desk, moment: int, template: str | None) -> Composing:
@@ -314,21 +303,3 @@ def no_files(desk: Desk, account: Account | None) -> str:
     except Exception:  # a plugin may raise anything
         return ""
     return "" if able else _("Files cannot go with a reply on {channel}.").format(channel=account.channel.capitalize())
-
-
-def must_be_sendable(text: str, limits: Limits, *, split: bool = False) -> None:
-    """Raise UsageError for an empty text, a variable without a value, or what is too long for the channel, unless it is
-    to be split there."""
-    if not text.strip():
-        raise UsageError(_("The reply is empty."))
-    found = filling.unresolved(text)
-    if found:
-        message = _("Nothing is known for {variables}.").format(variables=", ".join(found))
-        raise UsageError(message, remedy=_("Write what is meant in its place, or take it out."))
-    length = limits.measure(text)
-    if limits.maximum is not None and length > limits.maximum and not (split and limits.threads):
-        message = _("The reply is too long: {length} of at most {maximum}.").format(
-            length=length, maximum=limits.maximum
-        )
-        parts = _("Shorten it, or send it as a numbered thread: --split.")
-        raise UsageError(message, remedy=parts if limits.threads else _("Shorten it."))

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from social_console import clock
 from social_console.desk import acting, drafting, outgoing
-from social_console.desk.splitting import split
+from social_console.desk.limits import must_be_sendable
+from social_console.desk.splitting import Part
 from social_console.desk.values import Composing, Done
 from social_console.errors import Location, StaleThread, UsageError
 from social_console.i18n import gettext as _
@@ -116,7 +117,6 @@ def send(desk: Desk, reply_id: int, order: Order) -> Done:
 
 def _parts(desk: Desk, reply_id: int, order: Order) -> list[tuple[str, str]]:
     """What goes out in how many posts; UsageError for what cannot go. May ask the channel."""
-
     limits = drafting.limits_of(desk, reply_id)
     with desk.inbox.reading() as tx:
         reply = outgoing.mine_to_read(tx, desk, reply_id)
@@ -124,10 +124,9 @@ def _parts(desk: Desk, reply_id: int, order: Order) -> list[tuple[str, str]]:
     no_files = drafting.no_files(desk, desk.settings.account(reply.channel, reply.account))
     if order.attachments and no_files:
         raise UsageError(no_files, remedy=_("Take them out, or put them on a page and send its address."))
-    drafting.must_be_sendable(order.text, limits, split=order.split)
-    if not order.split or limits.maximum is None or limits.measure(order.text) <= limits.maximum:
-        return [(order.text, order.text)]
-    return [(part.text, part.whole) for part in split(order.text, limits.measure, limits.maximum)]
+    must_be_sendable(order.text, limits, split=order.split)
+    parts = limits.parts(order.text) if order.split else (Part(order.text, order.text),)
+    return [(part.text, part.whole) for part in parts]
 
 
 def _values(order: Order) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from social_console.desk.splitting import split
+from social_console.desk.limits import Limits
 from social_console.model import Visibility
 
 if TYPE_CHECKING:
@@ -105,14 +105,16 @@ class Composing:
 
     def too_long(self, text: str) -> bool:
         """Whether the channel does not take this text in one post."""
-        return self.limit is not None and self.measure(text) > self.limit
+        return self._limits.too_long(text)
 
     def parts(self, text: str) -> tuple[str, ...]:
         """What would go out: the text, or its numbered parts where it is too long for one post and the channel takes
         parts. UsageError where it cannot be cut so."""
-        if self.limit is None or not self.threads or not self.too_long(text):
-            return (text,)
-        return tuple(part.text for part in split(text, self.measure, self.limit))
+        return tuple(part.text for part in self._limits.parts(text))
+
+    @property
+    def _limits(self) -> Limits:
+        return Limits(self.limit, self.measure, self.cost, self.threads)
 
     def price(self, posts: Sequence[str]) -> float:
         """US dollars for these posts; 0 where the channel takes none."""
