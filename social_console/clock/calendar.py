@@ -135,7 +135,9 @@ class Calendar:
 
     def is_working_day(self, day: date) -> bool:
         """Whether there is any working time on that local date."""
-        return bool(self._open_hours(day.toordinal()))
+        days = self.year(min(day.year, _LAST_YEAR)).days
+        index = bisect_left(days, day.toordinal())
+        return index < len(days) and days[index] == day.toordinal()
 
     def local(self, at: datetime) -> datetime:
         """The instant as this calendar's clocks show it."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from itertools import accumulate, count
 
 import pytest
 from hypothesis import given, settings
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 from social_console.clock import (
     NEVER,
     Calendar,
+    Pause,
     Promises,
     due,
+    due_with_pauses,
     holidays_of,
     is_open,
     next_opening,
@@ -45,6 +48,8 @@ def utc(text: str) -> datetime:
 def open_at(calendar: Calendar, at: datetime) -> bool:
     """Whether the wall clock of that instant lies inside the hours of its date."""
     local = at.astimezone(calendar.zone)
+    for since, later in calendar.later:
+        calendar = later if since <= local.date() else calendar
     second = local.hour * 3600 + local.minute * 60 + local.second
     if local.date() in calendar.holidays:
         return False
@@ -86,13 +91,20 @@ TURNS = (
 
 @st.composite
 def calendars(draw: st.DrawFn) -> tuple[Calendar, date]:
-    """A calendar, and a day near which its clocks change, the year ends, or February does."""
+    """A calendar that may change, and a day near which its clocks change, the year ends, or February does."""
     zone, near = draw(st.sampled_from(TURNS))
+    turns = sorted(draw(st.sets(st.integers(-1, 4), max_size=2)))
+    later = [(near + timedelta(n), draw(one_calendar(zone, near, ()))) for n in turns]
+    return draw(one_calendar(zone, near, later)), near
+
+
+@st.composite
+def one_calendar(draw: st.DrawFn, zone: str, near: date, later: Sequence[tuple[date, Calendar]]) -> Calendar:
     days = draw(st.sets(st.sampled_from(WEEKDAYS), min_size=1))
     hours = {day: draw(intervals()) for day in sorted(days)}
     off = {near + timedelta(n): "holiday" for n in draw(st.sets(st.integers(-1, 4), max_size=2))}
     half = [f"{near + timedelta(draw(st.integers(-1, 4)))} {draw(intervals())[0]}"] if draw(st.booleans()) else []
-    return Calendar("random", zone, hours, off, half), near
+    return Calendar("random", zone, hours, off, half, later=later)
 
 
 @settings(max_examples=60, deadline=None)
@@ -133,15 +145,61 @@ def test_working_days_end_at_closing_time_of_the_nth_after_receipt(
 ) -> None:
     calendar, near = drawn
     start = datetime(near.year, near.month, near.day, tzinfo=UTC) + offset * MINUTE
-    midnight = start.astimezone(calendar.zone).date()
-    around = datetime(midnight.year, midnight.month, midnight.day, tzinfo=UTC) - timedelta(days=1)
-    closing: dict[date, datetime] = {}
-    for n in range(75 * 96):
-        at = around + n * 15 * MINUTE
-        if open_at(calendar, at):
-            closing[at.astimezone(calendar.zone).date()] = at + 15 * MINUTE
-    days = [day for day in sorted(closing) if day >= midnight]
+    closing = closing_times(calendar, start)
+    days = [day for day in sorted(closing) if day >= start.astimezone(calendar.zone).date()]
     assert due(calendar, start, Duration(amount=amount, unit="working_days")) == closing[days[amount]]
+    between = [days[0] + timedelta(n) for n in range((days[-1] - days[0]).days + 1)]
+    assert [day for day in between if calendar.is_working_day(day)] == days
+
+
+def closing_times(calendar: Calendar, start: datetime) -> dict[date, datetime]:
+    """Of each local date of eleven weeks on which anything is open, when its last open quarter of an hour ends."""
+    received = start.astimezone(calendar.zone).date()
+    around = datetime(received.year, received.month, received.day, tzinfo=UTC) - timedelta(days=1)
+    quarters = (around + n * 15 * MINUTE for n in range(77 * 96))
+    return {at.astimezone(calendar.zone).date(): at + 15 * MINUTE for at in quarters if open_at(calendar, at)}
+
+
+@settings(max_examples=60, deadline=None)
+@given(calendars(), st.integers(0, 1440), st.integers(1, 600), st.lists(st.integers(1, 2000), min_size=2, max_size=6))
+def test_minutes_on_which_the_clock_stands_still_are_not_counted(
+    drawn: tuple[Calendar, date], offset: int, amount: int, lengths: list[int]
+) -> None:
+    calendar, near = drawn
+    start = datetime(near.year, near.month, near.day, tzinfo=UTC) + offset * MINUTE
+    pauses = pauses_from(start, lengths)
+    left = amount
+    for n in count():
+        at = start + n * MINUTE
+        left -= open_at(calendar, at) and not any(pause.since <= at < (pause.until or at) for pause in pauses)
+        if left == 0:
+            break
+    length = Duration(amount=amount, unit="working_minutes")
+    assert due_with_pauses(calendar, start, length, pauses) == start + (n + 1) * MINUTE
+
+
+@settings(max_examples=60, deadline=None)
+@given(calendars(), st.integers(0, 1440), st.integers(1, 4), st.lists(st.integers(1, 4000), min_size=2, max_size=4))
+def test_days_of_a_term_on_which_its_clock_stood_still_are_given_back(
+    drawn: tuple[Calendar, date], offset: int, amount: int, lengths: list[int]
+) -> None:
+    calendar, near = drawn
+    start = datetime(near.year, near.month, near.day, tzinfo=UTC) + offset * MINUTE
+    closing = closing_times(calendar, start)
+    days = [day for day in sorted(closing) if day >= start.astimezone(calendar.zone).date()]
+    pauses, last = pauses_from(start, lengths), amount
+    for pause in pauses:
+        since, until = (at.astimezone(calendar.zone).date() for at in (pause.since, pause.until or start))
+        if pause.since < closing[days[last]]:
+            last += sum(since < day <= until for day in days[1:])
+    length = Duration(amount=amount, unit="working_days")
+    assert due_with_pauses(calendar, start, length, pauses) == closing[days[last]]
+
+
+def pauses_from(start: datetime, lengths: list[int]) -> list[Pause]:
+    """The clock runs and stands still in turns, for so many minutes each."""
+    edges = [start + minutes * MINUTE for minutes in accumulate(lengths)]
+    return [Pause(since, until) for since, until in zip(edges[::2], edges[1::2], strict=False)]
 
 
 @settings(max_examples=40, deadline=None)
@@ -213,6 +271,24 @@ def test_ten_calendar_days_keep_the_hour_when_the_clocks_change() -> None:
     calendar = office(timezone="Europe/Madrid")
     start = utc("2026-10-20T10:00+02:00")
     assert due(calendar, start, parse_duration("10 days")) == utc("2026-10-30T10:00+01:00")
+
+
+def test_a_day_whose_only_hour_the_clocks_skip_is_no_working_day() -> None:
+    calendar = Calendar("night", "America/Havana", {"mon-sun": ["00:00-01:00"]})
+    assert not calendar.is_working_day(date(2024, 3, 10))
+    assert calendar.is_working_day(date(2024, 3, 11))
+    start = utc("2024-03-08T12:00-05:00")
+    assert due(calendar, start, parse_duration("2 working days")) == utc("2024-03-11T01:00-04:00")
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [("2024-03-05T00:30-05:00", "2024-03-10T01:30-04:00"), ("2024-10-29T00:30-04:00", "2024-11-03T00:30-04:00")],
+    ids=["the time is skipped: so much after the skip", "the time comes twice: the first"],
+)
+def test_days_that_end_where_the_clocks_change(start: str, expected: str) -> None:
+    calendar = office(timezone="America/Havana")
+    assert due(calendar, utc(start), parse_duration("5 days")) == utc(expected)
 
 
 def test_nothing_overflows_at_the_ends_of_time() -> None:
