@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from xml.sax.saxutils import escape
+
+from tests.serving import serving
 
 Serve = Callable[["Request"], None]
 
@@ -95,19 +97,12 @@ class Request(BaseHTTPRequestHandler):
 def running(site: Site) -> Iterator[Site]:
     """The site on a free port."""
     handler = type("Handler", (Request,), {"site": site})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    server.block_on_close = False
-    site.base_url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield site
-    finally:
-        site.closing.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(handler) as port:
+        site.base_url = f"http://127.0.0.1:{port}"
+        try:
+            yield site
+        finally:
+            site.closing.set()
 
 
 def answering(status: int, body: bytes = b"", **fields: str) -> Serve:

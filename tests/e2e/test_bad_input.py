@@ -11,10 +11,9 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ import pytest
 from social_console.store import Inbox, verify
 from tests.e2e.console import Console, Ran
 from tests.real.mail import Mail
+from tests.serving import serving
 
 HEAD = 'language = "en"\n[institutions.valle]\nname = "Valle Verde"\n'
 GIGABYTE = 1 << 30
@@ -146,15 +146,8 @@ def web(answer: Callable[[], bytes]) -> Iterator[str]:
 
         def log_message(self, *_: object) -> None: ...
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/rss"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(Handler) as port:
+        yield f"http://127.0.0.1:{port}/rss"
 
 
 SOUND_FEED = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>

@@ -9,7 +9,9 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from tests.serving import serving
 
 LOGINS: Mapping[str, object] = {
     "/api/v1/access_token": {"access_token": "t", "token_type": "bearer", "expires_in": 3600, "scope": "*"},
@@ -74,17 +76,11 @@ def http(answer: Answer) -> Iterator[str]:
     """Its address."""
     closing = threading.Event()
     handler = type("Handler", (_Handler,), {"answer": answer, "closing": closing})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads, server.block_on_close = True, False
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        closing.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(handler) as port:
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            closing.set()
 
 
 @dataclass(frozen=True)
@@ -124,17 +120,11 @@ def imap(box: Mailbox) -> Iterator[int]:
     """Its port."""
     closing = threading.Event()
     handler = type("Imap", (_Imap,), {"box": box, "closing": closing})
-    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads, server.block_on_close = True, False
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield int(server.server_address[1])
-    finally:
-        closing.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(handler, socketserver.ThreadingTCPServer) as port:
+        try:
+            yield port
+        finally:
+            closing.set()
 
 
 def nobody_knows(*_args: object, **_named: object) -> None:

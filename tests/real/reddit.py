@@ -15,9 +15,11 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.serving import serving
 
 LISTING = 1000
 TOKEN_FAULTS = ("token 401", "token 503", "token 429", "token error", "token garbage", "silence at the token")
@@ -452,16 +454,9 @@ REFUSALS = {
 def running(reddit: Reddit) -> Iterator[Reddit]:
     """The site on a free port."""
     handler = type("Handler", (Request,), {"reddit": reddit})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    server.block_on_close = False
-    reddit.base_url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield reddit
-    finally:
-        reddit.release()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(handler) as port:
+        reddit.base_url = f"http://127.0.0.1:{port}"
+        try:
+            yield reddit
+        finally:
+            reddit.release()

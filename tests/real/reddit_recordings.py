@@ -10,18 +10,18 @@ from __future__ import annotations
 import json
 import os
 import tarfile
-import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.real import needs
+from tests.serving import serving
 
 ARCHIVES = ("praw-8.0.3.tar.gz", "prawcore-4.0.0.tar.gz")
 PLACEHOLDERS = {
@@ -151,15 +151,6 @@ def replaying(*conversations: list[Recorded]) -> Iterator[Replay]:
     for one in conversations:
         replay.take(one)
     handler = type("Handler", (Request,), {"replay": replay})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    server.block_on_close = False
-    replay.base_url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
+    with serving(handler) as port:
+        replay.base_url = f"http://127.0.0.1:{port}"
         yield replay
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

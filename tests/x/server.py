@@ -18,6 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from tests.serving import serving
 from tests.x.network import Network, Refused
 
 TOKEN = re.compile(r'oauth_token="([^"]*)"')
@@ -221,7 +222,6 @@ def _as_recorded(canned: dict[str, Any]) -> Refused:
 
 
 class _Server(ThreadingHTTPServer):
-    daemon_threads = True
     request_queue_size = 50
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -233,14 +233,9 @@ def running(network: Network | None = None) -> Iterator[Site]:
     """The fake, on a free port."""
     site = Site(network=network or Network())
     handler = type("SiteHandler", (Handler,), {"site": site})
-    server = _Server(("127.0.0.1", 0), handler)
-    site.base_url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield site
-    finally:
-        site.closing.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(handler, _Server) as port:
+        site.base_url = f"http://127.0.0.1:{port}"
+        try:
+            yield site
+        finally:
+            site.closing.set()
