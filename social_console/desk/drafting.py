@@ -12,7 +12,7 @@ from social_console.desk.limits import Limits
 from social_console.desk.values import ColleagueDraft, Composing, Linked
 from social_console.errors import Location, NotAllowed, UsageError
 from social_console.i18n import gettext as _
-from social_console.model import Direction, Mention, ReplyState, Visibility
+from social_console.model import Direction, Mention, ReplyState
 from social_console.text import plain
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _composing(
         no_files=no_files(desk, account),
         cost=limits.cost,
         left=costs.left(desk.channels, desk.inbox, desk.settings, account) if limits.cost else None,
-        warnings=warnings(detail, draft.text, target),
+        warnings=warnings(detail, target),
         unresolved=filling.unresolved(draft.text),
         colleague_draft=colleague_draft(desk, detail),
         linked=linked(desk, detail),
@@ -162,8 +162,8 @@ def answer_subject(mention: Mention) -> str | None:
     return mention.subject if re.match(r"(?i)re\s*:", mention.subject) else f"Re: {mention.subject}"
 
 
-def warnings(detail: Detail, text: str, target: StoredMention) -> tuple[str, ...]:
-    """What to think about before this goes out."""
+def warnings(detail: Detail, target: StoredMention) -> tuple[str, ...]:
+    """What to think about before anything goes out here, whatever it says."""
     said, mention = [], target.mention
     if mention.automatic:
         said.append(_("This message was written by a machine."))
@@ -171,23 +171,7 @@ def warnings(detail: Detail, text: str, target: StoredMention) -> tuple[str, ...
         said.append(_("Its author has deleted this message: the channel may refuse the answer."))
     if detail.state.pending_reply in ("queued", "sending", "unknown", "to_approve"):
         said.append(_("Another reply to this citizen is on its way."))
-    if mention.visibility is Visibility.PUBLIC and text:
-        said += published_data(text)
     return tuple(said)
-
-
-def published_data(text: str) -> list[str]:
-    """Private numbers that a public reply would put before everybody."""
-    from social_console.asks import facts
-
-    kinds = {
-        "phone": _("a telephone number"),
-        "id_number": _("an identity number"),
-        "email": _("an e-mail address"),
-        "card": _("the number of a card or an account"),
-    }
-    found = dict.fromkeys(kinds[fact.kind] for fact in facts(text) if fact.kind in kinds)
-    return [_("This public reply would show {what}.").format(what=what) for what in found]
 
 
 def unseen(tx: Any, detail: Detail, draft: Reply) -> tuple[News, ...]:

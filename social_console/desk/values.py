@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from social_console.desk.limits import Limits
+from social_console.desk.published import published_data
 from social_console.model import Visibility
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class Composing:
     no_files: str = ""
     """Why no file can go with it; empty where files can."""
     warnings: tuple[str, ...] = ()
-    """Of the draft as it was begun; `warned` says what holds for the text as it stands."""
+    """Whatever the text says; `warned` adds what it says."""
     unresolved: tuple[str, ...] = ()
     """Variables of the template that nothing is known for; the text still names them, and blocks."""
     colleague_draft: ColleagueDraft | None = None
@@ -122,7 +123,5 @@ class Composing:
 
     def warned(self, text: str) -> tuple[str, ...]:
         """What to think about before this text goes out: private numbers in public included."""
-        from social_console.desk.drafting import published_data
-
-        said = published_data(text) if str(self.visibility) == "public" and text else []
-        return tuple(dict.fromkeys([*self.warnings, *said]))
+        said = published_data(text) if self.visibility is Visibility.PUBLIC and text else []
+        return (*self.warnings, *said)

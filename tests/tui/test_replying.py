@@ -222,3 +222,6 @@ def test_the_gauge_says_what_it_costs_and_when_the_budget_does_not_reach() -> No
     beyond = gauge(composing, "Vea https://prados.example", 0, "").plain
     assert "pasa del presupuesto" in beyond
     assert "cuesta" not in gauge(replace(composing, cost=None), "Vamos.", 0, "").plain
+    numbers = "Esta respuesta pública mostraría"
+    assert numbers in gauge(composing, "Llame al 809-555-0134.", 0, "").plain, "as it is typed"
+    assert numbers not in gauge(composing, "Llame.", 0, "").plain

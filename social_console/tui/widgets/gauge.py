@@ -62,7 +62,9 @@ def gauge(composing: Composing, text: str, arrived: int, saved_at: str) -> Conte
         parts.append((f"  {cost}", "$text-muted"))
     if composing.blocked:
         parts.append((f"  ✗ {plain(composing.blocked, limit=200, newlines=False)}", "bold $text-error"))
-    parts += [(f"  ! {plain(each, limit=200, newlines=False)}", "bold $text-warning") for each in composing.warnings]
+    parts += [
+        (f"  ! {plain(each, limit=200, newlines=False)}", "bold $text-warning") for each in composing.warned(text)
+    ]
     if arrived:
         parts.append((f"  ↑ {_('{n} new in the thread').format(n=arrived)}", "bold $text-warning"))
     if saved_at:
