@@ -43,7 +43,7 @@ def is_card(text: str) -> bool:
 def is_iban(text: str) -> bool:
     """An international account number: the remainder by 97 is one."""
     packed = re.sub(r"\W", "", text).upper()
-    if not 15 <= len(packed) <= 34:
+    if not (packed.isascii() and 15 <= len(packed) <= 34):  # a pattern that ignores case lets K (kelvin) and İ through
         return False
     return int("".join([str(int(char, 36)) for char in packed[4:] + packed[:4]])) % 97 == 1
 

@@ -108,6 +108,17 @@ def test_a_check_digit_tells_a_paper_from_another_number(check: object, good: st
     assert not check(bad)
 
 
+@pytest.mark.parametrize("letter", ["\N{KELVIN SIGN}", "\u0130", "\u0131", "\u017f", "\u0663"])
+@pytest.mark.parametrize(
+    "before", ["DE89 3704 0044 0532 0130 0", "X1234567", "12.345.678-", "CURP ABCD12", "001-1391820-"]
+)
+def test_letters_that_only_look_like_those_of_papers_break_nothing(before: str, letter: str) -> None:
+    """Patterns that ignore case take them for K, I, S and digits."""
+    for text in (before + letter, letter + before, before[:5] + letter + before[6:]):
+        assert isinstance(facts(text), tuple)
+        assert isinstance(redact(text), str)
+
+
 def test_what_is_private_is_blanked_and_the_rest_stays() -> None:
     text = (
         "Sin luz desde ayer en la calle Duarte, folio 884512: 809-555-0101, ana@correo.com, @ana, https://wa.me/1809555"
