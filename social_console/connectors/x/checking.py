@@ -36,7 +36,7 @@ def _prices(settings: XSettings) -> list[str]:
         )
     ]
     if settings.monthly_budget:
-        budget = _("Reading stops before it costs more than ${budget:.2f} a month.")
+        budget = _("Reading stops before it and the replies cost more than ${budget:.2f} a month.")
         return [*said, budget.format(budget=settings.monthly_budget)]
     return [*said, _("There is no monthly_budget: nothing here limits what reading costs.")]
 
