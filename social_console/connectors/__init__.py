@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 GROUP = "social_console.connectors"
 API = 1
-"""The version of the contract that this core speaks; `base.API` is the same number."""
+"""The version of the contract that this core speaks."""
 
 _IMPORTING = RLock()
 """One at a time: standard output is turned aside for the whole process meanwhile."""
@@ -169,18 +169,12 @@ def _unimportable(name: str, point: EntryPoint, error: BaseException) -> ConfigE
     )
 
 
-METHODS = (
-    "settings", "check", "streams", "fetch", "limits", "prepare", "send", "find", "delete", "ancestors", "refresh",
-    "wait", "close",
-)  # fmt: skip
-"""What the contract asks for (`base.Connector`)."""
-
-
 def _check_shape(name: str, point: EntryPoint, found: object) -> None:
     """An entry point may name anything; better told here than in the middle of a reading."""
-    from social_console.connectors.base import Capabilities
+    from social_console.connectors.base import Capabilities, Connector
 
-    lacking = [method for method in METHODS if not callable(getattr(found, method, None))]
+    methods = [method for method in vars(Connector) if not method.startswith("_")]
+    lacking = [method for method in methods if not callable(getattr(found, method, None))]
     if not isinstance(getattr(found, "capabilities", None), Capabilities):
         lacking.append("capabilities")
     if not isinstance(found, type) or lacking:

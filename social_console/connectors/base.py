@@ -13,10 +13,9 @@ from typing import ClassVar, Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
+from social_console.connectors import API as API  # noqa: PLC0414 - authors import it from here
 from social_console.model import AccountRef as AccountRef  # noqa: PLC0414 - part of the contract, defined below it
 from social_console.model import Item, Json, Mention, Revision, Tombstone
-
-API = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

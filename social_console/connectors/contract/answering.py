@@ -23,7 +23,7 @@ class Answers:
         if connector.capabilities.can_reply:
             return
         ref = world.citizen_posts("hola")
-        [mention] = _named(connector, ref)
+        mention = _named(connector, ref)
         try:
             with only_ours("preparing a reply"):
                 prepared = connector.prepare(Outgoing(text="hola", now=clock.now()), mention)
@@ -164,11 +164,10 @@ def _sent(connector: Connector, prepared: Prepared, doing: str) -> Receipt:
         return connector.send(prepared)
 
 
-def _named(connector: Connector, ref: str) -> list[Mention]:
-    found = mentions(read(connector, incoming(connector))).values()
-    there = [one for one in found if one.name == ref]
-    expect(there, "complete", f"of {[one.name for one in found]} none is {ref!r}, which was posted")
-    return there
+def _named(connector: Connector, ref: str) -> Mention:
+    found = {one.name: one for one in mentions(read(connector, incoming(connector))).values()}
+    expect(ref in found, "complete", f"of {[*found]} none is {ref!r}, which was posted")
+    return found[ref]
 
 
 def _target(world: World, connect: Connect, text: str = "¿Me pueden ayudar?") -> tuple[Connector, Mention | None]:
@@ -177,7 +176,7 @@ def _target(world: World, connect: Connect, text: str = "¿Me pueden ayudar?") -
     if not connector.capabilities.can_reply:
         return connector, None
     ref = world.citizen_posts(text)
-    return connector, _named(connector, ref)[0]
+    return connector, _named(connector, ref)
 
 
 def _prepared(connector: Connector, reply: Outgoing, target: Mention) -> Prepared:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pydantic import BaseModel, SecretStr
 
 from social_console import clock
-from social_console.connectors.base import API, Connector
+from social_console.connectors.base import API, Connector, StreamSpec
 from social_console.connectors.contract.clauses import broken, expect, only_ours
 from social_console.connectors.contract.world import SECRET_WORDS, Connect, World, incoming, read
+from social_console.errors import ConnectorError
 
 PATIENCE = 20
 """Seconds that a `wait` in another thread has to end after `close`."""
@@ -71,13 +72,11 @@ class SaysWhatItIs:
 
 
 def _wait(
-    connector: Connector, stream: object, until: object, began: threading.Event, raised: list[BaseException]
+    connector: Connector, stream: StreamSpec, until: datetime, began: threading.Event, raised: list[BaseException]
 ) -> None:
-    from social_console.errors import ConnectorError
-
     began.set()
     try:
-        connector.wait(stream, until)  # type: ignore[arg-type]
+        connector.wait(stream, until)
     except ConnectorError:
         return
     except BaseException as error:

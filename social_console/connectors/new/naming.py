@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.util import find_spec
@@ -50,12 +51,10 @@ def names_of(wanted: str) -> Names:
 
 def near(wanted: str) -> str:
     """The nearest name that is allowed."""
-    import unicodedata
-
-    plain = unicodedata.normalize("NFKD", wanted).encode("ascii", "ignore").decode().lower()
-    plain = re.sub(r"[^a-z0-9]+", "-", plain).strip("-").removeprefix(PREFIX)
-    plain = re.sub(r"^[0-9-]+", "", plain)[:LONGEST].strip("-")
-    return plain or "my-channel"
+    bare = unicodedata.normalize("NFKD", wanted).encode("ascii", "ignore").decode().lower()
+    bare = re.sub(r"[^a-z0-9]+", "-", bare).strip("-").removeprefix(PREFIX)
+    bare = re.sub(r"^[0-9-]+", "", bare)[:LONGEST].strip("-")
+    return bare or "my-channel"
 
 
 def _refuse_taken(found: Names) -> None:

@@ -169,11 +169,12 @@ class XConnector:
 
     def refresh(self, refs: Sequence[str]) -> Iterator[Revision | Tombstone]:
         """Which of these posts were edited, deleted, or closed to us."""
+        from social_console.connectors.x.asking import AT_ONCE
         from social_console.connectors.x.refreshing import refreshed
 
         names = iter(refs)
         self._meter.current = REFRESH
-        while some := list(islice(names, 100)):
+        while some := list(islice(names, AT_ONCE)):
             if self._meter.affords(len(some)) < len(some):
                 raise self._meter.exhausted()
             yield from refreshed(self._asking(), self._reader(), some)

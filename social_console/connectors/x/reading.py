@@ -1,8 +1,8 @@
 """Walking back through a timeline or a search: newest first, and nothing lost by a crash between two pages.
 
-State: `{"v": 1, "committed": {newest, newest_at, read_at}, "pending": {…}, "meter": {…}}`. What page 1 calls its newest
-becomes the next `since_id`, and only when the last page has been stored. A short page is not the end: only the
-absence of a token is. The walk's `since_id` never changes on the way.
+State: `{"v": 1, "committed": {newest, newest_at, read_at, recent}, "pending": {…}, "meter": {…}}`. What page 1 calls
+its newest becomes the next `since_id`, and only when the last page has been stored. A short page is not the end: only
+the absence of a token is. The walk's `since_id` never changes on the way.
 
 X's lists lag: a post may become visible after newer ones. What was younger than `late` at the last reading is read
 again; what was older was visible then, and is not paid for twice.

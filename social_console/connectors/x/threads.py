@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from social_console.connectors.x.asking import AT_ONCE
 from social_console.connectors.x.posts import Beside, Post, history, listed, referenced
 from social_console.errors import BadItem, ConnectorError
 from social_console.model import Direction, Mention, Revision
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from social_console.connectors.x.asking import Asking
     from social_console.connectors.x.meter import Meter
     from social_console.connectors.x.posts import Reader
-
-AT_ONCE = 100
 
 
 class Threads:
