@@ -191,16 +191,25 @@ def _others(session: Session, composing: Composing) -> Iterator[str]:
 
 
 def _written(desk: Desk, composing: Composing, text: str | None, edit: bool) -> str:
+    """What is to be said, kept as the draft. UsageError for nothing, or for a variable without a value."""
+    from social_console.desk import must_be_written
+
     if text == "-":
         text = sys.stdin.read()
     written = text if text is not None else composing.text
-    desk.save(composing.reply_id, written)
-    if not edit:
-        return written
-    edited = click.edit(written, extension=".txt")
+    if written.strip():  # else it would take the place of a draft
+        desk.save(composing.reply_id, written)
+    if edit:
+        written = _edited(written)
+        desk.save(composing.reply_id, written)
+    must_be_written(written)
+    return written
+
+
+def _edited(text: str) -> str:
+    edited = click.edit(text, extension=".txt")
     if edited is None or not edited.strip():
         raise UsageError(_("Nothing was written; your draft is kept."))
-    desk.save(composing.reply_id, edited)
     return edited.rstrip("\n")
 
 

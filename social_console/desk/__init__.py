@@ -4,6 +4,7 @@ from social_console.desk.acting import HOWS, OUTCOMES, REASONS
 from social_console.desk.costs import budget_words
 from social_console.desk.desk import Desk
 from social_console.desk.drafting import news_words
+from social_console.desk.limits import must_be_written
 from social_console.desk.values import ColleagueDraft, Composing, Done, Linked
 from social_console.desk.when import parse_when
 
@@ -17,6 +18,7 @@ __all__ = [
     "Done",
     "Linked",
     "budget_words",
+    "must_be_written",
     "news_words",
     "parse_when",
 ]

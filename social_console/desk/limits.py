@@ -33,15 +33,19 @@ class Limits:
         return split(text, self.measure, self.maximum)
 
 
-def must_be_sendable(text: str, limits: Limits, *, split: bool = False) -> None:
-    """Raise UsageError for an empty text, a variable without a value, or what is too long for the channel, unless it is
-    to be split there."""
+def must_be_written(text: str) -> None:
+    """Raise UsageError for an empty text, or a variable without a value."""
     if not text.strip():
-        raise UsageError(_("The reply is empty."))
+        raise UsageError(_("The reply is empty."), remedy=_("Write what to answer; a draft that was begun is kept."))
     found = unresolved(text)
     if found:
         message = _("Nothing is known for {variables}.").format(variables=", ".join(found))
         raise UsageError(message, remedy=_("Write what is meant in its place, or take it out."))
+
+
+def must_be_sendable(text: str, limits: Limits, *, split: bool = False) -> None:
+    """Raise UsageError likewise, and for what is too long for the channel, unless it is to be split there."""
+    must_be_written(text)
     if limits.too_long(text) and not (split and limits.threads):
         message = _("The reply is too long: {length} of at most {maximum}.").format(
             length=limits.measure(text), maximum=limits.maximum

@@ -47,6 +47,24 @@ def test_a_preview_of_what_is_too_long_says_what_to_do(an_office: Opener) -> Non
     assert "--split" in shown.err
 
 
+def test_a_preview_of_nothing_is_refused_as_sending_it_is_and_keeps_the_draft(an_office: Opener) -> None:
+    office = an_office()
+    office.asks("Estamos sin agua.")
+    office.collect()
+    office("reply", "1", "--text", "Mañana vuelve.", "--preview").ok()
+    for nothing in (" ", "\n"):
+        sent, shown = (office("reply", "1", "--text", nothing, *how) for how in ((), ("--preview",)))
+        assert (shown.code, shown.out, shown.err) == (sent.code, "", sent.err)
+        assert shown.code == 2
+        assert "The reply is empty" in shown.err
+        assert "Write what to answer" in shown.err
+    (draft,) = office("outbox", "list", "--json").ok().lines
+    assert (draft["state"], draft["text"]) == ("draft", "Mañana vuelve.")
+    hollow = office("reply", "1", "--text", "Escriba a {area.email}.", "--preview")
+    assert (hollow.code, hollow.out) == (2, "")
+    assert "{area.email}" in hollow.err
+
+
 def test_what_x_refuses_is_queued_again_by_retry_as_it_is_told(an_office: Opener) -> None:
     office = an_office()
     question = office.asks("Estamos sin agua.")
