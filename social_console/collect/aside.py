@@ -45,9 +45,10 @@ class Aside:
         self._listens = False
         self._failed = not self._tell(meaning)
 
-    def is_ready(self) -> bool:
-        """Whether it listens by now; before that, asking would mean waiting."""
-        if not self._listens and not self._failed and select.select([self._out], [], [], 0)[0]:
+    def is_ready(self, *, wait: bool = False) -> bool:
+        """Whether it listens by now (`wait`: until it does or never will); before that, asking would mean waiting."""
+        undecided = not self._listens and not self._failed
+        if undecided and (wait or select.select([self._out], [], [], 0)[0]):
             self._listens = self._out.readline() == READY
             self._failed = not self._listens
         return self._listens and not self._failed

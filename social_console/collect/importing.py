@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -24,7 +25,9 @@ BATCH = 500
 STORED = 100
 """So many of a batch are one transaction: some milliseconds, as long as a person's own act may have to wait."""
 ALONE = 3
-"""So many batches of a file are understood right here: another process would begin as they end."""
+"""So many batches are understood right here: another process would begin as they end."""
+LONG = 1 << 20
+"""So many bytes are more batches than that: the other process begins at once, and only it learns the languages."""
 TOLD = 1_000
 """So many refused lines are told one by one; beyond that only counted."""
 
@@ -67,6 +70,14 @@ def seldom_tidied() -> Iterator[None]:
         gc.unfreeze()
 
 
+def _is_long(stream: BinaryIO) -> bool:
+    """Whether it is a file, and so large; what comes through a pipe comes when it comes."""
+    try:
+        return os.fstat(stream.fileno()).st_size > LONG
+    except OSError:
+        return False
+
+
 class Importer:
     """Takes files one after the other; what a batch brought is stored when the next begins."""
 
@@ -89,9 +100,10 @@ class Importer:
         found = lines.read(stream, defaults, csv_named=name.lower().endswith(".csv"))
         accepted = self._accepted(name, found)
         batches = iter(lambda: self._batch(accepted), [])
-        for batch in islice(batches, ALONE):
+        long = _is_long(stream)
+        for batch in islice(batches, 0 if long else ALONE):
             self._store(batch)
-        with closing(self._understood(batches)) as understood, seldom_tidied():
+        with closing(self._understood(batches, wait=long)) as understood, seldom_tidied():
             for batch, annotations in understood:
                 self._store(batch, annotations)
 
@@ -102,8 +114,13 @@ class Importer:
             raise KeyboardInterrupt
         return batch
 
-    def _understood(self, batches: Iterator[list[Mention]]) -> Generator[tuple[list[Mention], list[Annotation] | None]]:
-        """Each batch in turn, with what its texts are where the other process could say: one batch ahead."""
+    def _understood(
+        self, batches: Iterator[list[Mention]], *, wait: bool
+    ) -> Generator[tuple[list[Mention], list[Annotation] | None]]:
+        """Each batch in turn, with what its texts are where the other process could say: one batch ahead.
+
+        `wait`: until it is ready. Otherwise what comes before that is understood here.
+        """
         first = next(batches, None)
         if first is None or not aside.worth_it():
             yield from ((batch, None) for batch in chain([first] if first else [], batches))
@@ -112,7 +129,7 @@ class Importer:
             asked: list[Mention] = []
             for batch in chain([first], batches):
                 done = [(asked, other.answer())] if asked else []
-                if other.is_ready():
+                if other.is_ready(wait=wait):
                     asked = batch
                     other.ask(self.thinker.texts(batch))
                 else:

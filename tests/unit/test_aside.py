@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -18,6 +18,7 @@ from social_console import rules
 from social_console.collect import Importer, Thinker, aside
 from social_console.collect.aside import Aside
 from social_console.connectors import file
+from social_console.model import Annotation, Mention
 from social_console.rules import RuleSet
 from social_console.settings import Settings
 from social_console.store import Inbox
@@ -36,11 +37,16 @@ def starter() -> RuleSet:
 
 
 def ready(other: Aside) -> Aside:
-    until = time.monotonic() + 60
-    while not other.is_ready() and time.monotonic() < until:
-        pass
-    assert other.is_ready()
+    assert other.is_ready(wait=True)
     return other
+
+
+def test_who_does_not_wait_hears_when_it_is_ready(starter: RuleSet) -> None:
+    with Aside(starter.meaning) as other:
+        until = time.monotonic() + 60
+        while not other.is_ready() and time.monotonic() < until:
+            pass
+        assert other.is_ready()
 
 
 def test_it_says_what_this_process_would(starter: RuleSet) -> None:
@@ -64,8 +70,7 @@ def test_a_process_that_dies_says_nothing_any_more(starter: RuleSet) -> None:
 
 def test_one_that_cannot_begin_is_never_ready(starter: RuleSet) -> None:
     with Aside(starter.meaning, (sys.executable, "-c", "raise SystemExit(1)")) as other:
-        other._process.wait()
-        assert not other.is_ready()
+        assert not other.is_ready(wait=True)
         assert not other.is_ready()
 
 
@@ -95,11 +100,11 @@ def lines(count: int) -> bytes:
     return "\n".join(each()).encode()
 
 
-def imported(folder: Path, starter: RuleSet, content: bytes) -> list[Any]:
+def imported(folder: Path, starter: RuleSet, content: BinaryIO) -> list[Any]:
     settings = Settings(home=folder, database=folder / "inbox.db")
     with Inbox.create(settings.database) as inbox:
         importer = Importer(Thinker(inbox, settings, starter), told=lambda name, refused: None)
-        importer.take("a.jsonl", io.BytesIO(content), file.Defaults(history=False))
+        importer.take("a.jsonl", content, file.Defaults(history=False))
         with inbox.reading() as tx:
             asked = "SELECT id, remote_id, moment, lang, asks, sentiment, annotation, verdict FROM mention ORDER BY id"
             return [tuple(row) for row in tx.exec_driver_sql(asked)]
@@ -122,27 +127,38 @@ def test_an_import_is_the_same_with_and_without(
         asked.append(len(texts))
         ask(self, texts)
 
-    monkeypatch.setattr(Aside, "is_ready", lambda self: True)  # waits for it instead
-    monkeypatch.setattr(Aside, "answer", _after_ready)
+    monkeypatch.setattr(Aside, "is_ready", _is_waited_for)
     monkeypatch.setattr(Aside, "ask", counted)
     (tmp_path / "two").mkdir()
     monkeypatch.setattr(aside, "worth_it", lambda: True)
-    two = imported(tmp_path / "two", starter, content)
+    two = imported(tmp_path / "two", starter, io.BytesIO(content))
     assert sum(asked) == 17 * 16
     (tmp_path / "one").mkdir()
     monkeypatch.setattr(aside, "worth_it", lambda: False)
-    assert imported(tmp_path / "one", starter, content) == two
+    assert imported(tmp_path / "one", starter, io.BytesIO(content)) == two
     assert len(two) == 400
 
 
-_answer = Aside.answer
+_is_ready = Aside.is_ready
 
 
-def _after_ready(self: Aside) -> Any:
-    if not self._listens:
-        assert self._out.readline() == aside.READY
-        self._listens = True
-    return _answer(self)
+def _is_waited_for(self: Aside, *, wait: bool) -> bool:
+    return _is_ready(self, wait=True)
+
+
+def test_a_long_file_is_understood_there_from_its_first_line(
+    starter: RuleSet, content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(aside, "worth_it", lambda: True)
+    monkeypatch.setattr(Thinker, "annotated", _not_here)
+    monkeypatch.setattr("social_console.collect.importing.LONG", len(content) - 1)
+    (tmp_path / "a.jsonl").write_bytes(content)
+    with (tmp_path / "a.jsonl").open("rb") as stream:
+        assert len(imported(tmp_path, starter, stream)) == 400
+
+
+def _not_here(self: Thinker, mention: Mention, institution: str) -> Annotation:
+    raise AssertionError(mention.text)
 
 
 def test_an_import_outlives_the_other_process(
@@ -150,18 +166,13 @@ def test_an_import_outlives_the_other_process(
 ) -> None:
     monkeypatch.setattr(aside, "worth_it", lambda: True)
     monkeypatch.setattr(Aside, "is_ready", _killed_when_ready)
-    rows = imported(tmp_path, starter, content)
+    rows = imported(tmp_path, starter, io.BytesIO(content))
     assert len(rows) == 400
     assert all(row[6] is not None for row in rows if int(row[1]) % 5 != 4)
 
 
-_is_ready = Aside.is_ready
-
-
-def _killed_when_ready(self: Aside) -> bool:
-    if not self._failed:
-        while not _is_ready(self):
-            pass
+def _killed_when_ready(self: Aside, *, wait: bool) -> bool:
+    if _is_ready(self, wait=True):
         os.kill(self._process.pid, signal.SIGKILL)
         self._process.wait()
         return True
