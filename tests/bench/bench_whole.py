@@ -128,6 +128,8 @@ _REST = random.Random(3)  # noqa: S311
 
 
 def _note(inbox: Inbox) -> float:
+    """Seconds of one act. The rest before it is part of what is measured: a person acts now and then, at any place of
+    the import's own rhythm; there is nothing to wait for."""
     time.sleep(_REST.uniform(0.005, 0.03))
     start = time.perf_counter()
     with inbox.writing(durable=True) as tx:

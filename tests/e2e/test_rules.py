@@ -15,9 +15,10 @@ import pytest
 from social_console import rules
 from social_console.clock import now
 from social_console.errors import NotAllowed, RulesError
-from social_console.publish import Watch, candidate, in_force, on_save, publish, put, redecide
+from social_console.publish import Unpublished, Watch, candidate, in_force, on_save, publish, put, redecide
 from social_console.store import Inbox, load_rules, rule_sets
 from tests.e2e.console import Console
+from tests.real.needs import program
 
 SMALL = """\
 people: {ana: {role: lead}, eva: {role: operator}}
@@ -205,9 +206,8 @@ def test_only_a_lead_publishes(console: Console) -> None:
         publish(inbox, console.home / "rules.yaml", by="eva")
 
 
-@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 def test_diff_against_a_git_revision(console: Console) -> None:
-    git = ["git", "-C", str(console.home), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    git = [program("git", "git"), "-C", str(console.home), "-c", "user.name=a", "-c", "user.email=a@example.org"]
     subprocess.run([*git, "init", "-q"], check=True)
     subprocess.run([*git, "add", "rules.yaml"], check=True)
     subprocess.run([*git, "commit", "-qm", "x"], check=True)
@@ -223,13 +223,14 @@ def test_a_watch_sees_edits_and_faults(console: Console) -> None:
         assert running is not None and watch.unpublished(running.hash) is None
         edit(console, "[bache*]", "[bache*, hoyo]")
         news = watch.unpublished(running.hash)
-        assert news is not None and news.changed and news.fault is None
+        assert news is not None and news.fault is None and not news.failing
         assert on_save(inbox, watch, by="live", now=now()) is not None
         published = load_rules(inbox)
         assert published is not None and watch.unpublished(published.hash) is None
         edit(console, "nada", "un hoyo")
         assert on_save(inbox, watch, by="live", now=now()) is None
         assert watch.failing == watch.hash
+        assert watch.unpublished(published.hash) == Unpublished(failing=True)
         edit(console, "then", "thn")
         news = watch.unpublished(published.hash)
         assert news is not None and news.fault is not None

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from social_console.annotate import LONGEST, VERSION, Places, annotate, as_json, from_json
+from tests.real.needs import missing
 from tests.unit.steps import growth
 
 PLACES = Places({"Los Mina": ["los minas"]})
@@ -166,10 +167,12 @@ def test_no_input_at_all_is_no_fault() -> None:
     assert (done.stdout, done.stderr) == (b"", b"")
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 @pytest.mark.parametrize("more", [(), ("--json",)])
 def test_an_answer_that_finds_no_room_is_told_where_it_can_be(more: tuple[str, ...]) -> None:
-    with Path("/dev/full").open("wb") as full:
+    device = Path("/dev/full")
+    if not device.exists():
+        missing("/dev/full is not here")
+    with device.open("wb") as full:
         command = [sys.executable, "-m", "social_console", "--language", "en", "annotate", *more, "no hay luz"]
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
     assert done.returncode == 4
