@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from social_console import query
 from social_console.annotate import entry_fault, entry_key
-from social_console.errors import QueryError
 from social_console.i18n import gettext as _
 from social_console.rules.excluding import contradictions
 from social_console.rules.lists import circles
 from social_console.rules.place import Place
 from social_console.rules.reading import Reading, cut, did_you_mean
-from social_console.rules.templates import VARIABLES, shortest, variables
+from social_console.rules.templates import shortest
 
 if TYPE_CHECKING:
     from social_console.rules.load import Surroundings
 
 Json = Any
-_ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
-"""Whether a query can be read does not depend on the day."""
 
 
 def names(reading: Reading) -> None:
@@ -57,8 +52,6 @@ def whole(content: Mapping[str, Json], reading: Reading, surroundings: Surroundi
     _own_words(content.get("lexicon", {}), content.get("defaults", {}).get("lang", "es"), reading)
     for name, texts in content.get("templates", {}).items():
         _template(name, texts, reading, surroundings)
-    for view in content.get("views", ()):
-        _view(view, reading)
     _macro_keys(content.get("macros", {}), reading)
     for rule in content.get("rules", ()):
         _never(rule, reading)
@@ -151,47 +144,22 @@ def _never(rule: Mapping[str, Json], reading: Reading) -> None:
 
 
 def _template(name: str, texts: Mapping[str, str], reading: Reading, surroundings: Surroundings) -> None:
-    place = _declared(reading, "templates", name)
-    for text in texts.values():
-        _variables(name, text, place, reading)
-    missing = [lang for lang in surroundings.languages if lang not in texts] if "" not in texts else []
+    """A text in every language in which citizens write, none longer than a channel allows."""
+    written = {*texts, *(key for whose, key in reading.places if whose == id(texts))}
+    missing = [lang for lang in surroundings.languages if lang not in written] if "" not in texts else []
     if missing:
         message = _("The template “{name}” has no text in: {languages}.").format(
             name=name, languages=", ".join(missing)
         )
-        reading.fault("language", place, message, _("The settings say in which languages citizens write."))
+        remedy = _("The settings say in which languages citizens write.")
+        reading.fault("language", _declared(reading, "templates", name), message, remedy)
+    for lang, text in texts.items():
+        _too_long(f"{name} {lang}".strip(), text, reading.places[id(texts), lang], reading, surroundings)
+
+
+def _too_long(name: str, text: str, place: Place, reading: Reading, surroundings: Surroundings) -> None:
     for channel, limit in sorted((surroundings.limits or {}).items()):
-        long = [lang for lang, text in texts.items() if limit.measure(shortest(text)) > limit.most]
-        if long:
+        if limit.measure(shortest(text)) > limit.most:
             message = _("The template “{name}” is longer than {channel} allows ({n} characters).")
-            message = message.format(name=f"{name} {', '.join(long)}".strip(), channel=channel, n=limit.most)
+            message = message.format(name=name, channel=channel, n=limit.most)
             reading.fault("too-long", place, message, _("Shorten it; what its variables bring comes on top."))
-
-
-def _variables(name: str, text: str, place: Place, reading: Reading) -> None:
-    for variable in variables(text):
-        if not variable.name:
-            message = _("The template “{name}” has a brace without its partner: {text}.")
-            message = message.format(name=name, text=cut(text[max(0, variable.start - 10) : variable.end + 20]))
-            reading.fault(
-                "template",
-                place,
-                message,
-                _("A brace that belongs to the text is written twice."),
-            )
-        elif variable.name not in VARIABLES:
-            message = _("The template “{name}” uses a variable that does not exist: {variable}.")
-            remedy = did_you_mean(variable.name, VARIABLES) or ", ".join(VARIABLES)
-            reading.fault("template", place, message.format(name=name, variable=cut(variable.name)), remedy)
-
-
-def _view(view: Mapping[str, Json], reading: Reading) -> None:
-    if "query" not in view:
-        return  # what is wrong with it has been said
-    try:
-        query.parse(view["query"], now=_ANY_DAY)
-    except QueryError as error:
-        place = _declared(reading, "views", view["name"])
-        for fault in error.faults:
-            message = _("The view “{name}”: {message}").format(name=view["name"], message=fault.message)
-            reading.fault("query", place, message, fault.remedy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from errno import EISDIR
 from pathlib import Path
@@ -68,6 +69,7 @@ class _Files:
         if text is None:
             self._reading.unread = True
             return {}
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
         self._reading.sources[name] = text
         node = self._tree(name, text)
         merged: dict[str, Json] = {}
@@ -112,11 +114,13 @@ class _Files:
 
     def _decoded(self, raw: bytes, name: str, at: Place) -> str | None:
         try:
-            return raw.decode("utf-8-sig").replace("\r\n", "\n")
+            return raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            line = raw[: error.start].count(b"\n") + 1
-            message = _("{name} is not UTF-8 (line {line}).").format(name=cut(name), line=line)
-            self._reading.fault("encoding", Place(name, line, 1), message, _("Save it as UTF-8 in your editor."))
+            before = raw.removeprefix(BOM_UTF8)[: error.start].decode("utf-8")
+            place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
+            self._reading.sources[name] = raw.decode("utf-8", errors="replace").replace("\r\n", "\n")
+            message = _("{name} is not UTF-8 (line {line}).").format(name=cut(name), line=place.line)
+            self._reading.fault("encoding", place, message, _("Save it as UTF-8 in your editor."))
             return None
 
     def _tree(self, name: str, text: str) -> Node | None:

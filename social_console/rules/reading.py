@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from social_console.errors import Fault, Location
 from social_console.i18n import gettext as _
+from social_console.rules.inside import place_inside
 from social_console.rules.place import Place
 from social_console.text import cells, fold_key, plain
 
 if TYPE_CHECKING:
-    from social_console.rules.tree import Node
+    from social_console.rules.tree import Node, Scalar
 
 MOST_FAULTS = 200
 _WIDEST = 160
@@ -39,6 +40,9 @@ class Reading:
     marks: dict[int, Place] = field(default_factory=dict)
     """`id` of a value that was read → where it stands, for checks that come later."""
 
+    places: dict[tuple[int, str], Place] = field(default_factory=dict)
+    """`id` of a table that was read, and a key of it → where what it says there stands, sound or not."""
+
     unread: bool = False
     """Part of the rule set could not be read: names that seem missing may stand there."""
 
@@ -59,6 +63,10 @@ class Reading:
                     severity=severity,
                 )
             )
+
+    def inside(self, node: Scalar, offset: int) -> Place:
+        """Where that character of a text stands; where the text begins if it cannot be told."""
+        return place_inside(node, self.sources.get(node.place.file, ""), offset)
 
     def excerpt(self, place: Place) -> str:
         """The source line with a caret under the place; a long line is cut around it."""
@@ -97,13 +105,22 @@ def cut(text: str) -> str:
 
 def did_you_mean(written: str, known: Iterable[str], spanish: Mapping[str, str] | None = None) -> str:
     """“Did you mean …?”, or nothing."""
-    words = list(known)
-    translated = (spanish or {}).get(fold_key(written))
-    if translated in words:
-        return _("Did you mean “{name}”?").format(name=translated)
-    folded = {fold_key(word): word for word in words}
-    near = difflib.get_close_matches(fold_key(written)[:80], folded, n=1, cutoff=0.6)
-    return _("Did you mean “{name}”?").format(name=folded[near[0]]) if near else ""
+    found = meant_by(written, known, spanish, cutoff=0.6)
+    return _("Did you mean “{name}”?").format(name=found) if found else ""
+
+
+def meant_by(
+    written: str, known: Iterable[str], spanish: Mapping[str, str] | None = None, *, cutoff: float = 0.75
+) -> str:
+    """The known name that was probably meant, or nothing. `spanish`: other words for some of them."""
+    folded = {fold_key(word): word for word in known}
+    others = {fold_key(word): name for word, name in (spanish or {}).items() if name in folded.values()}
+    names = {**others, **folded}
+    key = fold_key(written)[:80]
+    if key in others:
+        return others[key]
+    near = difflib.get_close_matches(key, names, n=1, cutoff=cutoff)
+    return names[near[0]] if near else ""
 
 
 def one_of(known: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from social_console.i18n import gettext as _
-from social_console.rules.reading import Reading, cut, did_you_mean, one_of
+from social_console.rules.reading import Reading, cut, did_you_mean, meant_by, one_of
 from social_console.rules.shapes import BAD, Shape
 from social_console.rules.tree import Mapping_, Node, Scalar
 
@@ -29,6 +29,7 @@ class Record:
     """`then` sees the value and its node once all keys are read, for what concerns several of them.
 
     `elsewhere` knows where a misplaced key belongs. `name`: the record may refer to itself under this name.
+    `short`: what was probably meant where one value stands in its place.
     """
 
     fields: Mapping[str, Field]
@@ -37,24 +38,51 @@ class Record:
     then: Callable[[dict[str, Json], Mapping_, Reading], Json] | None = None
     name: str = ""
     may_be_empty: bool = True
+    short: str = ""
 
     def read(self, node: Node, reading: Reading) -> Json:
         if isinstance(node, Scalar) and node.empty and self.may_be_empty and not self._required():
             node = Mapping_((), node.place)
         if not isinstance(node, Mapping_):
-            keys = ", ".join(self.fields)
-            reading.fault("type", node, _("Expected keys with values."), _("Possible: {names}.").format(names=keys))
+            reading.fault("type", node, _("Expected keys with values."), self._keys_for(node))
             return BAD
+        written = node.pairs
+        node = self._meant(node, reading)
         value = self._values(node, reading)
         missing = [name for name in self._required() if name not in value and not stands(node, name)]
         for name in missing:
             reading.fault("missing", node, _("“{name}” is missing here.").format(name=name))
-        if missing or (self.then is None and len(value) < 1 and node.pairs and self._required()):
+        if missing or (self.then is None and len(value) < 1 and written and self._required()):
             return BAD
         return value if self.then is None else self.then(value, node, reading)
 
     def _required(self) -> list[str]:
         return [name for name, one in self.fields.items() if one.required]
+
+    def _keys_for(self, node: Node) -> str:
+        """What to write instead of a value that stands alone."""
+        written = [one.value for one in getattr(node, "items", (node,)) if isinstance(one, Scalar) and not one.empty]
+        if not self.short or not written:
+            return one_of(self.fields)
+        text = cut(written[0] if isinstance(node, Scalar) else f"[{', '.join(written)}]")
+        return _("Did you mean “{name}”?").format(name=self.short.format(text))
+
+    def _meant(self, node: Mapping_, reading: Reading) -> Mapping_:
+        """With keys that are misspelt told and put right, so that what stands under them is read at once too."""
+        pairs: list[tuple[Node, Node]] = []
+        for key, child in node.pairs:
+            if isinstance(key, Scalar) and key.value not in self.fields:
+                self._unknown(key, reading)
+                meant = "" if key.value in self.elsewhere else meant_by(key.value, self.fields, self.spanish)
+                if not meant or stands(node, meant) or any(getattr(one, "value", "") == meant for one, _child in pairs):
+                    continue
+                key = Scalar(meant, True, key.place)  # noqa: PLW2901
+            pairs.append((key, child))
+        return Mapping_(tuple(pairs), node.place, node.braces)
+
+    def _unknown(self, key: Scalar, reading: Reading) -> None:
+        message = _("There is no key “{name}” here.").format(name=cut(key.value))
+        reading.fault("unknown-key", key, message, self._remedy(key.value))
 
     def _values(self, node: Mapping_, reading: Reading) -> dict[str, Json]:
         values: dict[str, Json] = {}
@@ -70,10 +98,6 @@ class Record:
     def _key(self, key: Node, seen: set[str], reading: Reading) -> str | None:
         if not isinstance(key, Scalar):
             reading.fault("type", key, _("A key is a single word."))
-            return None
-        if key.value not in self.fields:
-            message = _("There is no key “{name}” here.").format(name=cut(key.value))
-            reading.fault("unknown-key", key, message, self._remedy(key.value))
             return None
         if key.value in seen:
             reading.fault("twice", key, _("“{name}” stands here twice.").format(name=cut(key.value)))

@@ -61,7 +61,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One mention that would be judged otherwise: field → before, after; rules that fire or fire no more."""
+    """One mention that would be judged otherwise: field → before, after; rules that fire, fire no more, give otherwise.
+
+    Without fields it would only meet other rules: one on trial, or one that gives what another gives.
+    """
 
     id: int
     moment: int | None
@@ -69,6 +72,7 @@ class Change:
     fields: Mapping[str, tuple[Any, Any]]
     gained: tuple[str, ...]
     lost: tuple[str, ...]
+    altered: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """As `rules diff --json` prints it."""
@@ -80,6 +84,7 @@ class Change:
             "changes": fields,
             "fires": list(self.gained),
             "fires_no_more": list(self.lost),
+            "gives_otherwise": list(self.altered),
         }
 
 
@@ -92,6 +97,7 @@ class Diff:
     fields: Counter[str] = field(default_factory=Counter)
     gained: Counter[str] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
+    altered: Counter[str] = field(default_factory=Counter)
 
     def add(self, change: Change) -> None:
         """Count one more."""
@@ -99,30 +105,43 @@ class Diff:
         self.fields.update(change.fields.keys())
         self.gained.update(change.gained)
         self.lost.update(change.lost)
+        self.altered.update(change.altered)
+
+    @property
+    def rules(self) -> list[tuple[str, int, int, int]]:
+        """By rule: on how many it fires, fires no more, fires still and gives something else."""
+        names = sorted(self.gained.keys() | self.lost.keys() | self.altered.keys())
+        return [(name, self.gained[name], self.lost[name], self.altered[name]) for name in names]
+
+    @property
+    def felt(self) -> list[Change]:
+        """Those that something comes of."""
+        return [change for change in self.changes if change.fields]
 
     @property
     def totals(self) -> dict[str, int]:
         """What `--fail-on` may ask for."""
-        moments = {change.moment for change in self.changes}
+        felt = self.felt
         raised = sum(_raises(change.fields.get("priority")) for change in self.changes)
         dismissed = sum(change.fields.get("dismissed") == (False, True) for change in self.changes)
         return {
             "mentions": self.mentions,
-            "changed": len(self.changes),
-            "moments": len(moments),
+            "changed": len(felt),
+            "moments": len({change.moment for change in felt}),
             **{name: self.fields[name] for name in FIELDS if name != "dismissed"},
             "dismissed": dismissed,
             "undismissed": self.fields["dismissed"] - dismissed,
             "raised": raised,
             "lowered": self.fields["priority"] - raised,
+            "only_rules": len(self.changes) - len(felt),
         }
 
     def as_json(self) -> dict[str, Any]:
         """As `rules diff --json` prints it."""
-        rules = sorted(self.gained.keys() | self.lost.keys())
+        names = ("rule", "fires", "fires_no_more", "gives_otherwise")
         return {
             "totals": self.totals,
-            "rules": [{"rule": r, "fires": self.gained[r], "fires_no_more": self.lost[r]} for r in rules],
+            "rules": [dict(zip(names, row, strict=True)) for row in self.rules],
             "changes": [change.as_json() for change in self.changes],
         }
 
@@ -134,7 +153,8 @@ def diff(before: RuleSet, after: RuleSet, past: Iterable[Known], *, alike: Colle
     others are taken as they were judged, if by a set that judges as `before` does (`alike`: the hashes of more such).
     """
     found = Diff()
-    replay = _Replay(Together(before, after), Effects(before, after), frozenset([before.hash, *alike]))
+    same = frozenset([before.hash, *alike])
+    replay = _Replay(Together(before, after), Effects(before, after), same, _altered(before, after))
     for one in past:
         found.mentions += 1
         change = replay.change(one)
@@ -148,6 +168,7 @@ class _Replay:
     together: Together
     effects: Effects
     alike: frozenset[str]
+    altered: frozenset[str]
 
     def change(self, one: Known) -> Change | None:
         hearing = self.together.hear(one)
@@ -162,7 +183,8 @@ class _Replay:
         lost = tuple(rule for rule in fired if rule not in fires)
         if not (fields or gained or lost):
             return None
-        return Change(one.id, one.moment, one.text, fields, gained, lost)
+        altered = tuple(rule for rule in fires if rule in self.altered and rule in fired)
+        return Change(one.id, one.moment, one.text, fields, gained, lost, altered)
 
     def _promised_anew(self, one: Known, hearing: Hearing | None) -> Change | None:
         said: Said | Verdict | None = one.said
@@ -170,6 +192,14 @@ class _Replay:
             said = (hearing or self.together.listen(one)).verdict(BEFORE, self.effects.telling)
         fields = self.effects.of_one(said, one.created_at)
         return Change(one.id, one.moment, one.text, fields, (), ()) if fields else None
+
+
+def _altered(before: RuleSet, after: RuleSet) -> frozenset[str]:
+    """The rules of both that give something else now."""
+    gave = {rule.id: (rule.shadow, rule.then.as_written) for rule in before.rules}
+    return frozenset(
+        rule.id for rule in after.rules if rule.id in gave and gave[rule.id] != (rule.shadow, rule.then.as_written)
+    )
 
 
 _RANKS = ("low", "normal", "high", "urgent")

@@ -33,11 +33,16 @@ class Shape(Protocol):
         ...
 
 
-def text_of(node: Node, reading: Reading, what: str) -> str | None:
+def text_of(node: Node, reading: Reading, what: str, *, any_character: bool = False) -> str | None:
     """The text of a scalar that is not empty, or None with a fault in words that fit what stands there."""
     if isinstance(node, Scalar) and not node.empty:
         if silent.begins_with_curly(node):
             reading.fault(silent.curly()[0], node, *silent.curly()[1:])
+            return None
+        if not any_character and (char := silent.control_character(node.value)):
+            message = _("There is an invisible control character here (U+{code:04X}).").format(code=ord(char))
+            place = reading.inside(node, node.value.index(char))
+            reading.fault("control-character", place, message, _("Delete it and type the text again."))
             return None
         _warn_of_comment(node, reading)
         return node.value
@@ -72,13 +77,15 @@ def _why_not_text(node: Node) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Any text, of at most `longest` characters."""
+    """Any text, of at most `longest` characters. `foreign`: as a stranger may have written it."""
 
     longest: int = 2_000
     what: str = ""
+    foreign: bool = False
 
     def read(self, node: Node, reading: Reading) -> Json:
-        text = text_of(node, reading, _(self.what) if self.what else _("a text"))
+        what = _(self.what) if self.what else _("a text")
+        text = text_of(node, reading, what, any_character=self.foreign)
         if text is None:
             return BAD
         if len(text) > self.longest:

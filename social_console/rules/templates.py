@@ -32,7 +32,9 @@ VARIABLES = (
 )
 """What a template may name. Who renders gives those it knows."""
 
-_VARIABLE = re.compile(r"\{\{|\}\}|\{\s*([\w.]+)\s*(?:\|(?P<fallback>[^{}]*)|:(?P<around>(?:[^{}]|\{\})*))?\}|[{}]")
+_VARIABLE = re.compile(
+    r"\{\{|\}\}|\{\s*([\w.]+)\s*(?:\|(?P<fallback>[^{}]*)|:(?P<around>(?:[^{}]|\{\})*))?\}|\{[^{}]*\}|[{}]"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ part of rules.yaml: `lists:` and `include:` do what they are for, and bombs are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -18,16 +19,23 @@ LONGEST_FILE = 2_000_000
 MOST_NODES = 200_000
 DEEPEST = 40
 _AFTER = 80
+_HALF = re.compile("[\ud800-\udfff]")
+_COMMENT = re.compile(r"(?:^|\s)#.*")
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """One text. `plain`: written without quotes. `after`: what follows on its last line."""
+    """One text. `plain`: written without quotes. `after`: what follows on its last line.
+
+    `style`: how it is written, `'`, `"`, `|`, `>` or nothing; `span`: from where to where in the file's text.
+    """
 
     value: str
     plain: bool
     place: Place
     after: str = ""
+    style: str = ""
+    span: tuple[int, int] = (0, 0)
 
     @property
     def empty(self) -> bool:
@@ -68,12 +76,13 @@ def parse(text: str, file: str) -> Node | None:
     """The only document in `text`; None where it is empty. Raises NotYaml."""
     if len(text) > LONGEST_FILE:
         raise NotYaml("too-big", Place(file, 1, 1), _("The file is longer than 2 million characters."))
-    lines = text.splitlines()
-    return _Builder(_events(text, file, lines), file, lines).document()
+    lines = text.split("\n")
+    opened: list[Place] = []
+    return _Builder(_events(text, file, lines, opened), file, lines, opened).document()
 
 
-def _events(text: str, file: str, lines: list[str]) -> Iterator[Any]:
-    """The parser's events; its complaints become NotYaml in our own words."""
+def _events(text: str, file: str, lines: list[str], opened: list[Place]) -> Iterator[Any]:
+    """The parser's events; its complaints become NotYaml in our own words. `opened`: brackets still to be closed."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
@@ -81,16 +90,17 @@ def _events(text: str, file: str, lines: list[str]) -> Iterator[Any]:
     try:
         yield from YAML(typ="safe", pure=True).parse(text)
     except MarkedYAMLError as error:
-        raise silent.syntax_fault(error, file, lines) from None
+        raise silent.syntax_fault(error, file, lines, opened) from None
     except (YAMLError, ValueError, RecursionError, IndexError, AssertionError, AttributeError) as error:
         raise NotYaml("syntax", Place(file, 1, 1), _("This is not YAML."), str(error)[:200]) from None
 
 
 class _Builder:
-    def __init__(self, events: Iterator[Any], file: str, lines: list[str]) -> None:
+    def __init__(self, events: Iterator[Any], file: str, lines: list[str], opened: list[Place]) -> None:
         self._events = events
         self._file = file
         self._lines = lines
+        self._opened = opened
         self._count = 0
 
     def document(self) -> Node | None:
@@ -121,16 +131,50 @@ class _Builder:
             self._refuse(event, *silent.tag(self._line(event)))
         if kind == "ScalarEvent":
             return self._scalar(event)
-        return self._listing(event, depth) if kind == "SequenceStartEvent" else self._mapping(event, depth)
+        brackets = self._line(event).startswith(("[", "{"), event.start_mark.column)
+        if brackets:
+            self._opened.append(self._place(event))
+        node = self._listing(event, depth) if kind == "SequenceStartEvent" else self._mapping(event, depth)
+        if brackets:
+            self._opened.pop()
+        return node
 
     def _tagged(self, event: Any) -> bool:
         column = event.start_mark.column
         return self._line(event)[column : column + 1] == "!"
 
     def _scalar(self, event: Any) -> Scalar:
-        end = event.end_mark
-        after = self._lines[end.line][end.column : end.column + _AFTER] if end.line < len(self._lines) else ""
-        return Scalar(event.value, not event.style, self._place(event), after)
+        line, column = event.end_mark.line, event.end_mark.column
+        place = self._place(event)
+        if event.start_mark.index == event.end_mark.index:
+            line, column = self._nothing(event.start_mark.line, event.start_mark.column)
+            place = Place(self._file, line + 1, column + 1)
+        after = self._lines[line][column : column + _AFTER] if line < len(self._lines) else ""
+        span = event.start_mark.index, event.end_mark.index
+        return Scalar(self._characters(event), not event.style, place, after, event.style or "", span)
+
+    def _characters(self, event: Any) -> str:
+        """The text; two escapes that are halves of one character (as JSON writes them) become that character."""
+        value: str = event.value
+        if not _HALF.search(value):
+            return value
+        value = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        if "\ufffd" in value:
+            message = _("An escape such as \\ud83d is only half of a character.")
+            self._refuse(event, "escape", message, _("Write the character itself."))
+        return value
+
+    def _nothing(self, line: int, column: int) -> tuple[int, int]:
+        """Where a value is missing: behind its key, though the parser only notices where the next one begins."""
+        if self._text_before(line, column):
+            return line, column
+        while line > 0 and not self._text_before(line, column):
+            line, column = line - 1, len(self._lines[line - 1])
+        return line, len(self._text_before(line, column))
+
+    def _text_before(self, line: int, column: int) -> str:
+        before = self._lines[line][:column] if line < len(self._lines) else ""
+        return _COMMENT.sub("", before).rstrip()
 
     def _listing(self, start: Any, depth: int) -> Listing:
         items: list[Node] = []

@@ -6,10 +6,15 @@ import re
 from typing import Any
 
 from social_console.i18n import N_
+from social_console.i18n import gettext as _
 from social_console.rules.grammar.common import LENGTH, refuse
+from social_console.rules.place import Place
+from social_console.rules.reading import Reading, cut, did_you_mean, one_of
 from social_console.rules.records import Field, Record
 from social_console.rules.ruleset import ROLES
-from social_console.rules.shapes import Changed, Choice, Either, Listed, Named, Parsed, Table, Text
+from social_console.rules.shapes import BAD, Changed, Choice, Either, Listed, Named, Parsed, Table, Text
+from social_console.rules.templates import VARIABLES, Variable, variables
+from social_console.rules.tree import Mapping_, Node, Scalar
 
 Json = Any
 
@@ -55,10 +60,64 @@ AREA = Record(
     },
     spanish={"nombre": "name", "correo": "email", "seguimiento": "follow_up", "miembros": "members"},
 )
+_VARIABLES_ES = {
+    "nombre": "author.first_name", "autor": "author.name", "usuario": "author.handle", "folio": "folio",
+    "lugar": "place", "sector": "place", "institucion": "institution.name", "cuenta": "account.handle",
+    "canal": "channel", "operador": "operator.name", "responsable": "owner.name", "area": "area.name",
+    "correo": "area.email", "plazo": "standard.resolution", "vence": "due", "fecha": "date", "hora": "time",
+    "enlace": "url", "name": "author.name", "first_name": "author.first_name", "numero": "folio", "caso": "folio",
+}  # fmt: skip
 _LANG = Parsed(
     lambda text: text if re.fullmatch(r"[a-z]{2}", text) else refuse(text),
     N_("“{value}” is not a language."),
     N_("es, en, pt …"),
     ("es", "en"),
 )
-TEMPLATE = Either(scalar=Changed(Text(5_000), lambda text: {"": text}), mapping=Table(Text(5_000), names=_LANG))
+_WORDING = Text(5_000)
+
+
+class _Wording:
+    """A text with variables that exist, and braces in pairs."""
+
+    def read(self, node: Node, reading: Reading) -> Json:
+        text = _WORDING.read(node, reading)
+        if text is not BAD and isinstance(node, Scalar):
+            for one in variables(text):
+                _told_of(one, text, reading.inside(node, one.start), reading)
+        return text
+
+    def schema(self) -> dict[str, Json]:
+        return _WORDING.schema()
+
+
+def _told_of(one: Variable, text: str, place: Place, reading: Reading) -> None:
+    if not one.name:
+        message = _("This brace has no partner, or holds what is no variable: {text}.")
+        message = message.format(text=cut(text[one.start : one.end + 20]))
+        reading.fault("template", place, message, _("A brace that belongs to the text is written twice."))
+    elif one.name not in VARIABLES:
+        remedy = did_you_mean(one.name, VARIABLES, _VARIABLES_ES) or one_of(VARIABLES)
+        reading.fault("template", place, _("There is no variable “{name}”.").format(name=cut(one.name)), remedy)
+
+
+class _Texts:
+    """One text for all, or one for each language."""
+
+    texts = Table(_Wording(), names=_LANG)
+    form = Either(scalar=Changed(_Wording(), lambda text: {"": text}), mapping=texts)
+
+    def read(self, node: Node, reading: Reading) -> Json:
+        found = self.form.read(node, reading)
+        if found is BAD:
+            return BAD
+        if isinstance(node, Mapping_) and not node.pairs:
+            reading.fault("empty", node, _("The template says nothing."))
+        pairs = node.pairs if isinstance(node, Mapping_) else ((Scalar("", True, node.place), node),)
+        reading.places.update({(id(found), getattr(key, "value", "")): text.place for key, text in pairs})
+        return found
+
+    def schema(self) -> dict[str, Json]:
+        return self.form.schema()
+
+
+TEMPLATE = _Texts()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
+from social_console import query
+from social_console.errors import QueryError
 from social_console.i18n import N_
 from social_console.i18n import gettext as _
 from social_console.rules.grammar.common import LENGTH, OWNER, PRIORITY, TAGS, refuse
@@ -13,7 +16,7 @@ from social_console.rules.grammar.trials import RULE_TESTS
 from social_console.rules.reading import Reading
 from social_console.rules.records import Field, Record, stands
 from social_console.rules.shapes import BAD, Changed, Choice, Either, Listed, Named, Parsed, Text, YesNo
-from social_console.rules.tree import Mapping_
+from social_console.rules.tree import Mapping_, Node, Scalar
 
 Json = Any
 
@@ -214,9 +217,33 @@ ESCALATION = Record(
     spanish={"cuando": "when", "entonces": "then"},
     then=_escalation,
 )
+_ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+"""Whether a query can be read does not depend on the day."""
+_WRITTEN = Text(500)
+
+
+class _Query:
+    """What `list --query` reads."""
+
+    def read(self, node: Node, reading: Reading) -> Json:
+        text = _WRITTEN.read(node, reading)
+        if text is BAD or not isinstance(node, Scalar):
+            return BAD
+        try:
+            query.parse(text, now=_ANY_DAY)
+        except QueryError as error:
+            for fault in error.faults:
+                place = reading.inside(node, (fault.location.column or 1) - 1)
+                reading.fault("query", place, fault.message, fault.remedy)
+        return text
+
+    def schema(self) -> dict[str, Json]:
+        return _WRITTEN.schema()
+
+
 VIEW = Record(
     {
-        "query": Field(Text(500), N_("A query, as in `list --query`."), required=True),
+        "query": Field(_Query(), N_("A query, as in `list --query`."), required=True),
         "order": Field(
             Choice(ORDERS, {"vence": "due", "nuevos": "newest", "prioridad": "priority"}),
             N_("due, newest, oldest or priority."),

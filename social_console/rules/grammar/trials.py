@@ -29,7 +29,7 @@ _AUTHOR = Record(
     {
         "id": Field(Text(200)),
         "handle": Field(Text(200)),
-        "name": Field(Text(200)),
+        "name": Field(Text(200, foreign=True)),
         "followers": Field(Number(0, MOST)),
         "verified": Field(YesNo()),
     }
@@ -42,8 +42,8 @@ _CONTEXT = Record(
     }
 )
 _INPUT = {
-    "text": Field(Text(10_000), N_("What a citizen writes."), required=True),
-    "subject": Field(Text(500)),
+    "text": Field(Text(10_000, foreign=True), N_("What a citizen writes."), required=True),
+    "subject": Field(Text(500, foreign=True)),
     "channel": Field(Text(100)),
     "account": Field(Text(200)),
     "kind": Field(Text(40)),
@@ -60,7 +60,7 @@ _INPUT = {
     ),
     "visibility": Field(Choice(("public", "private"))),
     "automatic": Field(YesNo()),
-    "url": Field(Text(2_000)),
+    "url": Field(Text(2_000, foreign=True)),
     "context": Field(_CONTEXT, N_("What was known before it came.")),
     "about": Field(Text(300), N_("Why this test is here.")),
 }

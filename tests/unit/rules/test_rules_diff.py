@@ -85,7 +85,13 @@ def _slowly(before: RuleSet, after: RuleSet, one: Judged) -> Change | None:
     fields = {name: (was[name], would[name]) for name in FIELDS if was[name] != would[name]}
     fired, fires = ([each.rule for each in verdict.fired] for verdict in judged)
     gained, lost = (tuple(r for r in a if r not in b) for a, b in ((fires, fired), (fired, fires)))
-    return Change(one.id, one.moment, one.text, fields, gained, lost) if fields or gained or lost else None
+    gave = [{each.rule: each.gave for each in verdict.fired} for verdict in judged]
+    both = [r for r in fires if r in fired]
+    now = {rule.id: (rule.shadow, rule.then.as_written) for rule in after.rules}
+    then = {rule.id: (rule.shadow, rule.then.as_written) for rule in before.rules}
+    altered = tuple(r for r in both if now[r] != then[r])
+    assert all(r in altered for r in both if gave[0][r] != gave[1][r] and "dismiss" not in then[r][1])
+    return Change(one.id, one.moment, one.text, fields, gained, lost, altered) if fields or gained or lost else None
 
 
 def _verdict(rule_set: RuleSet, one: Judged) -> Verdict:

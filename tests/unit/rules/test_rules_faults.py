@@ -40,7 +40,7 @@ FOUND = [
     (3, 12, "comment"), (4, 5, "unknown-key"), (6, 22, "curly-quotes"), (6, 34, "type"), (6, 45, "unknown-name"),
     (7, 12, "empty"), (8, 30, "choice"), (8, 44, "unknown-name"), (8, 62, "unknown-name"), (8, 79, "unknown-name"),
     (8, 91, "type"), (8, 96, "unknown-key"), (10, 38, "duration"), (11, 13, "holidays"), (11, 27, "value"),
-    (11, 62, "hours"), (12, 9, "circle"), (12, 18, "circle"), (13, 13, "template"), (13, 13, "template"),
+    (11, 62, "hours"), (12, 9, "circle"), (12, 18, "circle"), (13, 27, "template"), (13, 50, "template"),
 ]  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def test_a_fault_shows_its_line_with_a_caret_and_what_was_meant() -> None:
         ("a: b: c", "colon", (1, 5), "quotes"),
         ("a: {b: c: d}", "colon", (1, 9), "quotes"),
         ("a: [“b”, c\nd: e", "curly-quotes", (1, 5), "straight"),
-        ("a: [b, c #d]\ne: f", "comment", (1, 4), "quotes"),
+        ("a: [b, c #d]\ne: f", "comment", (1, 10), "quotes"),
         ("a: 'b", "open-quote", (1, 4), "Close it"),
         ("a: [b\nc: d", "colon", (2, 2), "quotes"),
         ("a: [b", "open-bracket", (1, 4), "quotes"),
@@ -78,6 +78,23 @@ def test_a_fault_shows_its_line_with_a_caret_and_what_was_meant() -> None:
         ("a: \x07", "control-character", (1, 4), "Delete"),
         ("a: `b`", "needs-quotes", (1, 4), '"`b`"'),
         ("a: %b", "needs-quotes", (1, 4), '"%b"'),
+        ("a: *", "needs-quotes", (1, 4), '"*"'),
+        ("a: {b: #c}", "comment", (1, 8), "quotes"),
+        ("a: [#b, c]", "comment", (1, 5), "quotes"),
+        ("a: {b: [c, d]\ne: {f", "open-bracket", (1, 4), "quotes"),
+        ("a: [b]]", "open-bracket", (1, 7), "too many"),
+        ("a: 'it's'", "open-quote", (1, 8), "twice"),
+        ('a: "Hola" Ana', "open-quote", (1, 11), "quotes"),
+        ("a: {folio} es", "needs-quotes", (1, 12), "quotes"),
+        ("a: {b: {folio} es}", "needs-quotes", (1, 16), "quotes"),
+        ('a: "\\d+"', "escape", (1, 6), "single quotes"),
+        ('a: "\\ud83d"', "escape", (1, 4), "itself"),
+        ("rules:\n  -id: a\n   when: b", "glued", (2, 3), "space"),
+        ("rules:\n  - id:a\n    when: b", "glued", (2, 7), "space"),
+        ("a: {text: {words:[b]}}", "glued", (1, 17), "space"),
+        ("rules:\n  – id: a\n    when: b", "bullet", (2, 3), "hyphen"),
+        ("rules:\n\u00a0\u00a0- id: a\n    when: b", "indentation", (2, 1), "again"),
+        ('a: "b\n# “c”\n', "open-quote", (1, 4), "Close it"),
     ],
 )
 def test_yaml_faults_in_our_own_words(yaml: str, code: str, place: tuple[int, int], remedy: str) -> None:
@@ -116,6 +133,57 @@ def test_yaml_faults_in_our_own_words(yaml: str, code: str, place: tuple[int, in
 )  # fmt: skip
 def test_faults_say_what_was_meant(yaml: str, says: str) -> None:
     assert any(says in str(fault) for fault in faults_of(yaml)), [str(fault) for fault in faults_of(yaml)]
+
+
+SPANISH = """\
+    áreas: {aseo: {nombre: Aseo, correo: aseo}}
+    plantillas: {t: {es: "Hola {nombre}"}}
+    reglas:
+      - id: a
+        cuando: {texto: {palabras: [agua, $nada]}, todas: [{idiomas: español}], hora: {dentro: o}}
+        entonces: {etiquetas: x, prioridad: alta, asignar: aseo, sugerir: t, avisar: [ana]}
+    vistas: {v: {consulta: "is:unansered", orden: vence}}
+    """
+
+
+def test_what_stands_under_a_misspelt_key_is_read_at_once_too() -> None:
+    found = faults_of(SPANISH)
+    unknown = [fault for fault in found if fault.code == "unknown-key"]
+    assert len(unknown) == 21 and all("Did you mean" in fault.remedy for fault in unknown)
+    others = [(fault.location.line, fault.code) for fault in found if fault.code != "unknown-key"]
+    assert others == [
+        (1, "value"), (2, "template"), (5, "unknown-name"), (5, "value"), (5, "unknown-name"), (6, "choice"),
+        (6, "unknown-name"), (7, "query"), (7, "choice"),
+    ]  # fmt: skip
+
+
+def test_a_value_that_is_missing_is_missed_behind_its_key() -> None:
+    (fault, _other) = faults_of("rules:\n  - id: a\n    when:  # cuándo\n    text: {words: b}\n    then: {tag: t}")
+    assert (fault.location.line, fault.location.column) == (3, 10)
+
+
+def test_escapes_that_are_halves_of_one_character_are_that_character() -> None:
+    assert not faults_of('areas: {a: {name: "\\ud83d\\ude00"}}')
+
+
+def test_a_control_character_by_way_of_an_escape_is_told_with_the_rest() -> None:
+    found = faults_of('areas: {a: {name: "b\\0", follow_up: 2d}}')
+    assert [(fault.code, fault.location.column) for fault in found] == [("control-character", 21), ("duration", 37)]
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_lines_end_as_any_machine_ends_them(ending: str, tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_bytes(f"version: 1{ending}areas:{ending}  a: {{nme: b}}{ending}".encode())
+    (fault,) = check(tmp_path / "rules.yaml")
+    assert (fault.location.line, fault.location.column) == (3, 7)
+    assert fault.excerpt == "  a: {nme: b}\n      ^"
+
+
+def test_the_byte_that_is_no_text_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_bytes("version: 1\nareas: {a: {name: Avería}}".encode("latin-1"))
+    (fault,) = check(tmp_path / "rules.yaml")
+    assert (fault.location.line, fault.location.column) == (2, 23)
+    assert fault.excerpt.split("\n")[1].index("^") == 22
 
 
 def test_a_syntax_fault_is_reported_alone() -> None:
