@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from social_console.cli.output import say, table
@@ -27,6 +26,9 @@ def say_totals(found: Diff) -> None:
     parts = [f"{names[name]} {n}" for name, n in totals.items() if n and name in names]
     if parts:
         say("  " + " · ".join(parts))
+    if only := totals["only_rules"]:
+        said = _("{n} more would only meet other rules, on trial or to the same effect.")
+        say(said.format(n=only))
 
 
 def _names() -> dict[str, str]:
@@ -76,16 +78,13 @@ def say_diff(found: Diff, zone: tzinfo) -> None:
     say_totals(found)
     if not found.changes:
         return
-    names = sorted(found.gained.keys() | found.lost.keys())
-    if names:
-        table(
-            [_("rule"), _("fires"), _("fires no more")],
-            [(name, found.gained[name], found.lost[name]) for name in names],
-        )
-    for change in islice(found.changes, _SHOWN):
+    if found.rules:
+        table([_("rule"), _("fires"), _("fires no more"), _("gives otherwise")], found.rules)
+    felt = found.felt
+    for change in felt[:_SHOWN]:
         _say_change(change, zone)
-    if len(found.changes) > _SHOWN:
-        say(_("… and {n} more (--json shows all).").format(n=len(found.changes) - _SHOWN))
+    if len(felt) > _SHOWN:
+        say(_("… and {n} more (--json shows all).").format(n=len(felt) - _SHOWN))
 
 
 def _say_change(change: Change, zone: tzinfo) -> None:

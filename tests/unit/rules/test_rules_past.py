@@ -59,9 +59,18 @@ def test_diff_tells_what_would_be_otherwise() -> None:
     assert first.fields == {"priority": ("low", "high"), "owner": (None, "obras")}
     assert (first.gained, first.lost) == ((), ())
     assert found.as_json()["rules"] == [
-        {"rule": "luz", "fires": 1, "fires_no_more": 0},
-        {"rule": "spam", "fires": 0, "fires_no_more": 1},
+        {"rule": "agua", "fires": 0, "fires_no_more": 0, "gives_otherwise": 1},
+        {"rule": "luz", "fires": 1, "fires_no_more": 0, "gives_otherwise": 0},
+        {"rule": "spam", "fires": 0, "fires_no_more": 1, "gives_otherwise": 0},
     ]
+
+
+def test_a_rule_on_trial_changes_nothing_and_is_told_apart() -> None:
+    trial_of = AFTER.replace("{id: luz,", "{id: luz, shadow: true,")
+    found = diff(loaded(BEFORE), loaded(trial_of), past("sin luz", "hola"))
+    assert (found.totals["changed"], found.totals["moments"], found.totals["only_rules"]) == (0, 0, 1)
+    assert found.rules == [("luz", 1, 0, 0)] and found.felt == []
+    assert found.as_json()["changes"][0]["changes"] == {}
 
 
 def test_diff_of_a_set_against_itself_is_empty() -> None:
