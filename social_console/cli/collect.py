@@ -116,7 +116,8 @@ class _Rules:
     def _tell(self, rule_set: RuleSet) -> None:
         news = self._watch.unpublished(rule_set.hash) if self._watch is not None and self._tells else None
         if news is not None and news != self._told:
-            hint(str(news.fault) if news.fault else _("rules.yaml has changes that are not published."))
+            said = _("rules.yaml has changes that are not published.")
+            hint(str(news.fault) if news.fault else _("The tests of rules.yaml fail.") if news.failing else said)
         self._told = news
 
 

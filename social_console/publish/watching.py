@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Unpublished:
-    """What the status bar says of the file: `changed`, or its first fault."""
+    """What the status bar says of a file that differs from what is in force: its first fault, if it has one.
 
-    changed: bool
+    `failing`: it is sound, but its tests were tried and fail.
+    """
+
     fault: Fault | None = None
+    failing: bool = False
 
 
 @dataclass(slots=True)
@@ -42,8 +45,9 @@ class Watch:
         if loaded is None:
             return None
         if loaded.rule_set is None:
-            return Unpublished(True, next((f for f in loaded.faults if f.severity == "error"), None))
-        return Unpublished(True) if loaded.rule_set.hash != hash_in_force else None
+            return Unpublished(next((f for f in loaded.faults if f.severity == "error"), None))
+        same = loaded.rule_set.hash == hash_in_force
+        return None if same else Unpublished(failing=loaded.rule_set.hash == self.failing)
 
     @property
     def hash(self) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from social_console.i18n import gettext as _
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
     from social_console.verbs import Verb
 
 STUCK = ("failed", "unknown", "to_approve", "queued")
+"""States of a reply that one looks at before one writes another."""
 LONGEST_QUERY = 1_000
 """Characters; the query language takes 2,000. For more moments than that names, the whole view is read."""
-GAPS = timedelta(days=60)
-"""How far back the status bar looks for what could not be read."""
 
 
 class Gate:
@@ -127,7 +126,7 @@ class Gate:
                 return Seen(detail)
             past = store.author_history(tx, row.institution, row.channel, detail.citizen, 12, reader=self.reader)
         others = tuple(each for each in past if each.id != moment)
-        return Seen(detail, others, self._legal(row.standard))
+        return Seen(detail, others, self._legal(row))
 
     def newest(self) -> int:
         """The newest event: when it changes, something has happened."""
@@ -148,7 +147,7 @@ class Gate:
         from social_console import store
 
         with self.inbox.reading() as tx:
-            streams, blind = store.streams(tx), store.coverage(tx, now() - GAPS)
+            streams, blind = store.streams(tx), store.coverage(tx)
             waiting = store.going_out(tx)
             stuck = store.replies(tx, "failed", "unknown")
         self._rules = store.load_rules(self.inbox)
@@ -158,31 +157,24 @@ class Gate:
             not_sent=len(stuck),
             queued=waiting,
             unpublished=unpublished is not None,
-            faults=str(unpublished.fault) if unpublished is not None and unpublished.fault else "",
+            faults=_kept_back(unpublished) if unpublished is not None else "",
         )
 
     def _readings(self, streams: Sequence[Stream], blind: Sequence[Blind]) -> tuple[Reading, ...]:
-        """Each account that is collected, by its stream that is the furthest behind."""
+        """How each account that is collected stands, as `collect`, `doctor` and `connectors list` say it too."""
         from social_console.upkeep.standing import standing
 
         told = []
         for account in self.session.settings.accounts:
             if account.collect:
                 found = standing(account, streams, blind, now())
-                told.append(
-                    Reading(
-                        account.label,
-                        found.last_read_at,
-                        blind=found.missed and (found.last_read_at is not None or found.reason is not None),
-                        error=found.reason or "",
-                        gaps=len(found.gaps),
-                    )
-                )
+                since = found.blind_since if found.blind and found.last_read_at else found.last_read_at
+                told.append(Reading(account.label, since, blind=bool(found.blind), gaps=len(found.gaps)))
         return tuple(told)
 
     def _unpublished(self) -> Unpublished | None:
         """What rules.yaml says otherwise than the set in force, or its fault. Read again only when it was saved."""
-        from social_console import publish
+        from social_console import publish, store
 
         settings = self.session.settings
         if not settings.rules_file.exists():
@@ -190,12 +182,12 @@ class Gate:
         if self._watch is None:
             self._watch = publish.Watch(settings.rules_file, publish.surroundings(settings))
         if settings.live == "on-save" and publish.on_save(self.inbox, self._watch, by=self.session.operator, now=now()):
-            self._rules = None
+            self._rules = store.load_rules(self.inbox)
         return self._watch.unpublished(self.rules.hash)
 
-    def _legal(self, standard: str | None) -> str:
-        """The article that sets a promise."""
-        found = next((each for each in self.rules.promises.standards if each.name == standard), None)
+    def _legal(self, row: Row) -> str:
+        """The article that set the promise when the moment opened."""
+        found = self.rules.promises.standard(row.standard, row.created_at)
         return (found.legal or "") if found else ""
 
     # ── acting ──────────────────────────────────────────────────────────────────────────────────────────
@@ -261,9 +253,7 @@ class Gate:
 
         with self.inbox.reading() as tx:
             replies = store.detail(tx, moment, reader=self.reader).replies
-        return next(
-            (each for each in replies if str(each.state) in ("failed", "unknown", "to_approve", "queued")), None
-        )
+        return next((each for each in replies if str(each.state) in STUCK), None)
 
     def queued(self) -> int:
         """Replies that wait to go out."""
@@ -271,3 +261,10 @@ class Gate:
 
         with self.inbox.reading() as tx:
             return store.going_out(tx)
+
+
+def _kept_back(unpublished: Unpublished) -> str:
+    """Why the file cannot be published as it is; empty where it only has not been."""
+    if unpublished.fault is not None:
+        return str(unpublished.fault)
+    return _("its tests fail (`rules test`)") if unpublished.failing else ""

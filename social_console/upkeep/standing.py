@@ -47,8 +47,6 @@ class Standing:
     """When the stream that is furthest behind was last read well; None: some stream never was."""
     known: bool = False
     """Whether anybody has tried to read it."""
-    missed: bool = False
-    """Three intervals have gone by since then."""
     blind_since: datetime | None = None
     blind: tuple[Sick, ...] = ()
     """The streams that fail, and those that nobody has read for three intervals."""
@@ -93,7 +91,6 @@ def standing(account: Account, streams: Iterable[Stream], coverage: Iterable[Bli
     return Standing(
         last_read_at=last,
         known=True,
-        missed=any(at is None or at < patience for at in read),
         blind_since=min((each.since for each in sick if each.since), default=None),
         blind=sick,
         reason=failing[0].error if failing else None,

@@ -62,7 +62,7 @@ class HostileGate(SmallGate):
         return replace(made, to=self.text, account=self.text, subject=self.text, warnings=(self.text,), text=self.text)
 
     def health(self) -> Health:
-        return Health((Reading(self.text, NOW, blind=True),), faults=self.text)
+        return Health((Reading(self.text, NOW, blind=True),), unpublished=True, faults=self.text)
 
 
 def clean(app: App[Any]) -> None:

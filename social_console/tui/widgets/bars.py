@@ -64,12 +64,11 @@ class TitleBar(Line):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An account and when it was last read well. `blind`: three intervals were missed."""
+    """An account and when it was last read well; `blind` (upkeep/standing.py says when): since when it is not."""
 
     label: str
     last_ok_at: datetime | None
     blind: bool = False
-    error: str = ""
     gaps: int = 0
     """What its channel can no longer give, noticed in the last days."""
 
@@ -83,19 +82,18 @@ class Health:
     queued: int = 0
     unpublished: bool = False
     faults: str = ""
-    """Why rules or settings could not be read, in short."""
+    """What keeps rules.yaml from being published, in short: its first fault, or that its tests fail."""
 
 
-def alarms(health: Health) -> list[str]:
-    """What somebody must do something about."""
-    said: list[str] = []
-    if health.faults:
-        said.append(plain(health.faults, limit=120, newlines=False))
-    if health.not_sent:
-        said.append(ngettext("{n} not sent", "{n} not sent", health.not_sent).format(n=health.not_sent))
-    if health.unpublished:
-        said.append(_("unpublished rules"))
-    return said
+Piece = tuple[str, str]
+"""A text and how it is dressed."""
+ALARM, CARE, QUIET = "bold $text-error", "$text-warning", "$text-muted"
+
+
+def unpublished_words(health: Health) -> str:
+    """That rules.yaml says something else than what is in force, and what is wrong with it."""
+    said = _("unpublished rules")
+    return f"{said}: {plain(health.faults, limit=200, newlines=False)}" if health.faults else said
 
 
 def reading_words(reading: Reading, now: datetime, zone: tzinfo) -> str:
@@ -116,39 +114,63 @@ def gap_words(reading: Reading) -> str:
     return " " + ngettext("({n} gap)", "({n} gaps)", reading.gaps).format(n=reading.gaps)
 
 
-def in_short(readings: Sequence[Reading], now: datetime, zone: tzinfo) -> tuple[str, str]:
+def one_by_one(readings: Sequence[Reading], now: datetime, zone: tzinfo) -> list[Piece]:
+    """Accounts that are read well, one by one."""
+    return [
+        (f"{'✓' if one.last_ok_at else '?'} {reading_words(one, now, zone)}", CARE if one.gaps else QUIET)
+        for one in readings
+    ]
+
+
+def in_short(readings: Sequence[Reading], now: datetime, zone: tzinfo) -> Piece:
     """All accounts at once, where there is no room for each: the one that was read the longest ago counts."""
     known = [one.last_ok_at for one in readings if one.last_ok_at is not None]
     if len(known) < len(readings):
-        return "? " + _("{n} accounts, some never read").format(n=len(readings)), "$text-muted"
+        return "? " + _("{n} accounts, some never read").format(n=len(readings)), QUIET
     at = when(min(known), now, zone)
-    return "✓ " + _("{n} accounts read {at}").format(n=len(readings), at=at), "$text-muted"
+    return "✓ " + _("{n} accounts read {at}").format(n=len(readings), at=at), QUIET
+
+
+def status_pieces(health: Health, now: datetime, zone: tzinfo, width: int) -> list[Piece]:
+    """Alarms first, then what goes out, then when each account was read.
+
+    In too few cells accounts that are read well are told in one, and then a rule file's fault is cut: it must not
+    push away whether somebody is heard at all.
+    """
+    unsent, going = health.not_sent, health.queued
+    first = [(f"! {ngettext('{n} not sent', '{n} not sent', unsent).format(n=unsent)}", ALARM)] if unsent else []
+    blind = [(f"✗ {reading_words(one, now, zone)}", ALARM) for one in health.readings if one.blind]
+    queued = [(_("» {n} going out").format(n=going), CARE)] if going else []
+    well = [one for one in health.readings if not one.blind]
+    seen = one_by_one(well, now, zone) if health.readings else [(_("no account is read here"), QUIET)]
+    rules = f"! {unpublished_words(health)}" if health.unpublished else ""
+    if len(well) > 1 and _wide([*first, (rules, ALARM), *blind, *queued, *seen]) > width > 0:
+        torn = [one for one in well if one.gaps]
+        seen = [(f"△ {plain(one.label, limit=40, newlines=False)}{gap_words(one)}", CARE) for one in torn]
+        seen.append(in_short(well, now, zone))
+    if rules:
+        room = width - _wide([*first, *blind, *queued, *seen]) - 2
+        first.append((_cut(rules, room, least=f"! {_('unpublished rules')}"), ALARM))
+    return [*first, *blind, *queued, *seen]
+
+
+def _cut(text: str, room: int, *, least: str) -> str:
+    """`text` in so much room; where hardly more than `least` would stay, that."""
+    return truncate(text, room) if room > cells(least) + 8 or cells(text) <= room else least
+
+
+def _wide(pieces: Sequence[Piece]) -> int:
+    """Their cells, two between each."""
+    return sum(cells(text) + 2 for text, _dress in pieces if text) - 2
 
 
 class StatusBar(Line):
-    """Alarms first, then what goes out, then when each account was read."""
+    """What somebody must see at any time, in one line."""
 
     def tell(self, health: Health, now: datetime, zone: tzinfo) -> None:
         """Say it."""
-        parts: list[tuple[str, str]] = [(f"! {text}", "bold $text-error") for text in alarms(health)]
-        readings = sorted(health.readings, key=lambda reading: not reading.blind)
-        blind = [(f"✗ {reading_words(one, now, zone)}", "bold $text-error") for one in readings if one.blind]
-        seen = [
-            (
-                f"{'✓' if one.last_ok_at else '?'} {reading_words(one, now, zone)}",
-                "$text-warning" if one.gaps else "$text-muted",
-            )
-            for one in readings
-            if not one.blind
-        ]
-        if sum(cells(text) + 2 for text, _dress in [*parts, *blind, *seen]) > self.size.width > 0 and len(seen) > 1:
-            well = [one for one in readings if not one.blind]
-            torn = [(f"△ {plain(one.label, limit=40)}{gap_words(one)}", "$text-warning") for one in well if one.gaps]
-            seen = [*torn, in_short(well, now, zone)]
-        queued = [(_("» {n} going out").format(n=health.queued), "$text-warning")] if health.queued else []
-        if not readings:
-            seen = [(_("no account is read here"), "$text-muted")]
-        self.put(Content("  ").join(Content.styled(*part) for part in parts + blind + queued + seen))
+        pieces = status_pieces(health, now, zone, self.size.width)
+        self.put(Content("  ").join(Content.styled(*piece) for piece in pieces))
 
 
 @dataclass(frozen=True, slots=True)
