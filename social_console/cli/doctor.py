@@ -99,7 +99,7 @@ def _send_test(settings: Settings, label: str | None, *, public: bool, yes: bool
         asked = not as_json and sys.stdin.isatty()
         return public or (asked and click.confirm(plain(question, newlines=False), default=False, err=True))
 
-    proof = prove(account, (lambda said: None) if as_json else hint, may_publish=may_publish)
+    proof = prove(settings, account, (lambda said: None) if as_json else hint, may_publish=may_publish)
     turned_on = account.reply == "off" and _confirmed(account, yes=yes, as_json=as_json)
     if turned_on:
         set_reply(settings.home, account.label, "on")

@@ -49,8 +49,11 @@ def retry(thinker: Thinker, items: Sequence[Quarantined], connect: Callable[[Acc
 
 
 def _retry(thinker: Thinker, account: Account, connector: Connector, item: Quarantined) -> Retried:
+    from social_console import store
+
     with closing(connector):
-        read = _reread(connector, item)
+        with store.counted(thinker.inbox, account.label, connector):
+            read = _reread(connector, item)
         return _store(thinker, account, item, read, one_way=not connector.capabilities.can_reply)
 
 

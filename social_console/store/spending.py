@@ -1,7 +1,7 @@
 """What channels that charge have cost this month beside their streams, whose own states say it.
 
-A reply that is looked for, a check, an item of the quarantine that is read again: each is paid for outside of any round
-of reading. It is kept as the state of a stream called `elsewhere`, so that one budget holds over everything.
+A reply that is looked for, a check, a proof, an item of the quarantine that is read again: each is paid for outside of
+any round of reading. It is kept as the state of a stream called `elsewhere`, so that one budget holds over everything.
 """
 
 from __future__ import annotations

@@ -16,8 +16,9 @@ from social_console.connectors.base import Connector, Outgoing, Prepared, Priced
 from social_console.errors import ConfigError, ConnectorError, UnknownOutcome
 from social_console.i18n import gettext as _
 from social_console.model import Author, Mention, Visibility
-from social_console.settings import Account
+from social_console.settings import Account, Settings
 from social_console.text import plain
+from social_console.upkeep.spending import counted
 
 PATIENCE = timedelta(minutes=2)
 PAUSE = 2.0
@@ -42,6 +43,7 @@ class Delivers(Protocol):
 
 
 def prove(
+    settings: Settings,
     account: Account,
     told: Callable[[str], None],
     *,
@@ -53,7 +55,7 @@ def prove(
     Where there is nothing private, the test is a post that everybody could read until it is deleted, some seconds
     later: `may_publish` is asked first.
     """
-    with closing(connect(account)) as connector:
+    with closing(connect(account)) as connector, counted(settings, account, connector):
         if not connector.capabilities.can_reply:
             raise ConfigError(_("This channel takes no replies."))
         if not connector.capabilities.private_items:

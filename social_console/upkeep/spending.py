@@ -1,4 +1,4 @@
-"""Checks of channels that charge are paid for too: they count in the month's budget, where there is an inbox."""
+"""Checks and proofs of channels that charge are paid for too: in the month's budget, where there is an inbox."""
 
 from __future__ import annotations
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.e2e.offices import opening
 from tests.e2e.offices.x import XOffice, opened
 from tests.e2e.program import killed
 from tests.x.world import POSTING
@@ -21,11 +20,7 @@ Opener = Callable[..., XOffice]
 @pytest.fixture
 def an_office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
     """Offices with homes of their own, as many as are asked for."""
-    with ExitStack() as stack:
-
-        def one(name: str = "home", **options: Any) -> XOffice:
-            return stack.enter_context(opened(request, tmp_path / name, **options))
-
+    with opening(opened, request, tmp_path) as one:
         yield one
 
 
@@ -76,6 +71,15 @@ def test_what_x_refuses_is_queued_again_by_retry_as_it_is_told(an_office: Opener
     office("outbox", "retry", "1").ok()
     office.send()
     assert office.answers(question) == ["Vamos."]
+
+
+def test_what_is_read_to_prove_the_account_counts_in_the_budget(an_office: Opener) -> None:
+    office = an_office(monthly_budget=2.0)
+    before = office.collect()["spending"]["spent"]
+    assert office.collect()["spending"]["spent"] == before, "nothing to read costs nothing"
+    office("doctor", "--send-test", "--public").ok()
+    assert office.standing() == []
+    assert office.collect()["spending"]["spent"] > before
 
 
 def test_a_check_tells_the_month_with_what_replies_cost(an_office: Opener) -> None:

@@ -10,13 +10,16 @@ from typing import Any
 import pytest
 
 from social_console import store
-from social_console.collect import metering
+from social_console.clock import now
+from social_console.collect import Thinker, metering, retry_unreadable
 from social_console.connectors.base import Outgoing
 from social_console.connectors.contract import mentions, read
 from social_console.connectors.x import XConnector
 from social_console.errors import QuotaExhausted
+from social_console.settings import Account, Institution, Settings
 from social_console.store import Inbox
 from social_console.verbs.words import spending_words
+from tests.unit.flow import a_rule_set
 from tests.x.server import Site, running
 from tests.x.world import connect
 
@@ -57,6 +60,20 @@ def test_what_a_check_and_a_search_for_a_reply_cost_counts_in_the_budget(site: S
         second.find(prepared)
     assert known(inbox, connect(site)) == pytest.approx(second.spent())
     assert second.spent() > checked
+
+
+def test_an_item_of_the_quarantine_that_is_read_again_counts(site: Site, inbox: Inbox, tmp_path: Path) -> None:
+    question = site.network.post("ana", "@town hola")
+    town = Account(label="town", institution="town", channel="x", handle="town", connector="x")
+    institutions = {"town": Institution(key="town", name="Town")}
+    settings = Settings(home=tmp_path, database=tmp_path / "inbox.db", institutions=institutions, accounts=(town,))
+    with inbox.writing() as tx:
+        store.quarantine_add(tx, "town/mentions", [(question, "too new", b"{}")], now(), account_label="town")
+        items = store.quarantine_list(tx)
+    thinker = Thinker(inbox, settings, a_rule_set(tmp_path))
+    (retried,) = retry_unreadable(thinker, items, lambda account: connect(site))
+    assert retried.settled
+    assert known(inbox, connect(site)) > 0
 
 
 def test_a_check_does_not_count_twice(site: Site, inbox: Inbox) -> None:
