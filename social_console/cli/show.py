@@ -19,6 +19,7 @@ from social_console.verbs.words import by_word, emptied_words, part_word, priori
 
 if TYPE_CHECKING:
     from social_console.model import Event
+    from social_console.rules import RuleSet
     from social_console.store import Detail, Past, Reader, Reply, StoredMention
 
 _PAST = 10
@@ -41,7 +42,7 @@ def show(session: Session, *, moment: str, as_json: bool) -> int:
     if as_json:
         emit(_as_json(detail, earlier))
     else:
-        for line in _lines(detail, earlier, session.settings.timezone):
+        for line in _lines(detail, earlier, _promise(session.rules, detail), session.settings.timezone):
             say(line)
     return 0
 
@@ -162,8 +163,15 @@ def _reply_json(reply: Reply) -> dict[str, Any]:
     }
 
 
-def _lines(detail: Detail, past: tuple[Past, ...], zone: tzinfo) -> Iterator[str]:
-    yield from _head(detail, zone)
+def _promise(rules: RuleSet, detail: Detail) -> str:
+    """The standard, and the law that set it as it was in force when the moment opened."""
+    name = detail.state.standard or ""
+    found = rules.promises.standard(name, detail.row.created_at)
+    return plain(f"{name} ({found.legal})" if found and found.legal else name, newlines=False)
+
+
+def _lines(detail: Detail, past: tuple[Past, ...], promise: str, zone: tzinfo) -> Iterator[str]:
+    yield from _head(detail, promise, zone)
     if detail.row.covered:
         yield f"\n{_('Restricted: only its owner, their area, leads and auditors read it.')}"
         return
@@ -187,7 +195,7 @@ def _lines(detail: Detail, past: tuple[Past, ...], zone: tzinfo) -> Iterator[str
         yield f"  {_when(event.at, zone)}  {actor_word(event.actor)}  {told}{text}"
 
 
-def _head(detail: Detail, zone: tzinfo) -> Iterator[str]:
+def _head(detail: Detail, promise: str, zone: tzinfo) -> Iterator[str]:
     row, state = detail.row, detail.state
     priority = f"{priority_word(row.priority.label)} ({by_word(state.priority_by)})"
     who = _("restricted") if row.covered else plain(row.author, newlines=False)
@@ -201,8 +209,7 @@ def _head(detail: Detail, zone: tzinfo) -> Iterator[str]:
         more = ", …" if row.similar - 1 > _OTHERS else ""
         yield f"  ×{row.similar}  {_('the same text in other moments')}: {others}{more}"
     owner = state.owner or _("nobody")
-    standard = plain(state.standard or "", newlines=False)
-    yield f"  {_('owner')}: {plain(owner, newlines=False)}   {_('standard')}: {standard}"
+    yield f"  {_('owner')}: {plain(owner, newlines=False)}   {_('standard')}: {promise}"
     for name, title in _clock_titles().items():
         at = getattr(state, name)
         if at is not None:

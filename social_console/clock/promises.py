@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from social_console.clock.calendar import Calendar
@@ -44,6 +44,13 @@ class Promises:
             return None
         standard = found[1]
         return self._in_force(standard, at) if standard.later or standard.since else standard
+
+    def versions(self, name: str, since: datetime | None, until: datetime) -> tuple[Standard, ...]:
+        """What that name promised between two instants (None: from the beginning; `until` is outside), in order."""
+        usual = self.by_name[name][1]
+        every = (usual, *usual.later)
+        first, last = since and self.standard(name, since), self.standard(name, until - timedelta.resolution)
+        return every[every.index(first) if first else 0 : every.index(last) + 1] if last else ()
 
     def _in_force(self, standard: Standard, at: datetime | None) -> Standard | None:
         """The version of the local date, on the calendar that each runs on; None before the first."""

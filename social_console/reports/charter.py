@@ -18,23 +18,28 @@ from social_console.reports.words import NOTHING, cell, number, percent
 
 
 def charter_json(report: Report, promises: Promises) -> dict[str, Any]:
-    """Of a report gathered by `standard`: an entry for each, in the order of the rules."""
+    """Of a report gathered by `standard`: an entry for each, in the order of the rules, as promised last in the period.
+
+    `versions` says all that was promised in it, one after another: each moment was judged by the one of its day.
+    """
     return {
         "definitions": {"version": measures.VERSION, "hash": measures.HASH},
         "period": report.period.as_json(),
         "as_of": report.period.as_of,
         "standards": [
             {
-                "standard": standard.name,
-                "legal": standard.legal,
-                "calendar": promises.calendar(standard.calendar).name,
+                "standard": last.name,
+                "legal": last.legal,
+                "calendar": promises.calendar(last.calendar).name,
                 "moments": figures.moments,
                 "promises": {
                     clock: {"promised": written(length)} | figures.standards.get(clock, Kept()).as_json()
-                    for clock, length in lengths(standard)
+                    for clock, length in lengths(last)
                 },
+                "versions": [_version_json(one, promises) for one in versions],
             }
-            for standard, figures in _kept(report, promises)
+            for versions, figures in _kept(report, promises)
+            for last in versions[-1:]
         ],
     }
 
@@ -45,7 +50,7 @@ def charter(report: Report, promises: Promises) -> str:
         _("Service standard"), _("What is promised"), _("Within"), _("Moments"), _("Met"), _("Breached"),
         _("Not yet due"), _("Attainment"), _("Legal ground"),
     )  # fmt: skip
-    lines = [line for standard, figures in _kept(report, promises) for line in _lines(standard, figures)]
+    lines = [line for versions, figures in _kept(report, promises) for line in _lines(versions, figures)]
     title = "# " + _("Promises kept: {period}").format(period=span(report.period))
     body = table(heads, lines, words=(0, 1, 2, 8)) if lines else _("The rules make no promise.")
     definitions = _("Definitions: version {version} ({hash}).")
@@ -71,28 +76,45 @@ def written(length: Duration) -> str:
     return f"{length.amount} {noun}{'' if length.amount == 1 else 's'}"
 
 
-def _kept(report: Report, promises: Promises) -> Iterator[tuple[Standard, Figures]]:
+def _version_json(standard: Standard, promises: Promises) -> dict[str, Any]:
+    return {
+        "from": standard.since.isoformat() if standard.since else None,
+        "legal": standard.legal,
+        "calendar": promises.calendar(standard.calendar).name,
+        "promised": {clock: written(length) for clock, length in lengths(standard)},
+    }
+
+
+def _kept(report: Report, promises: Promises) -> Iterator[tuple[tuple[Standard, ...], Figures]]:
+    """Each standard's versions in the period, with what became of them together."""
     found = {group.key: group.figures for group in report.groups["standard"]}
     for name in promises.by_name:
-        standard = promises.standard(name, report.period.as_of)
-        if standard is not None:
-            yield standard, found.get(name, Figures())
+        versions = promises.versions(name, report.period.since, report.period.backlog_at)
+        if versions:
+            yield versions, found.get(name, Figures())
 
 
-def _lines(standard: Standard, figures: Figures) -> Iterator[tuple[str, ...]]:
-    for clock, length in lengths(standard):
+def _lines(versions: tuple[Standard, ...], figures: Figures) -> Iterator[tuple[str, ...]]:
+    legal = "; ".join(dict.fromkeys(one.legal for one in versions if one.legal))
+    for clock in dict.fromkeys(clock for one in versions for clock, _length in lengths(one)):
         kept = figures.standards.get(clock, Kept())
         yield (
-            cell(standard.name),
+            cell(versions[0].name),
             clock_title(clock),
-            _said(length),
+            "; ".join(_within(one, clock, one is not versions[0]) for one in versions),
             number(figures.moments),
             number(kept.met),
             number(kept.breached),
             number(kept.pending),
             percent(kept.attainment),
-            cell(standard.legal or NOTHING),
+            cell(legal or NOTHING),
         )
+
+
+def _within(standard: Standard, clock: str, changed: bool) -> str:
+    length = dict(lengths(standard)).get(clock)
+    said = _said(length) if length else NOTHING
+    return _("from {date}: {promise}").format(date=standard.since, promise=said) if changed else said
 
 
 def _said(length: Duration) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -121,7 +122,7 @@ def gather(source: Source, period: Period, by: Sequence[str] = (), *, rows: bool
         rows=gathering.rows(),
         coverage=tuple(source.coverage),
         rule_sets=tuple(sorted(gathering.used.rule_sets)),
-        calendars=dict(sorted(gathering.used.calendars.items())),
+        calendars=gathering.used.calendars(),
     )
 
 
@@ -130,14 +131,21 @@ class Used:
 
     def __init__(self) -> None:
         self.rule_sets: set[str] = set()
-        self.calendars: dict[str, str] = {}
+        self._versions: dict[tuple[str | None, str], str] = {}
 
     def note(self, rule_set: str | None, calendar: Calendar) -> None:
         """One moment's."""
         if rule_set is not None:
             self.rule_sets.add(rule_set)
-        if calendar.name not in self.calendars:
-            self.calendars[calendar.name] = calendar.version
+        if (rule_set, calendar.name) not in self._versions:
+            self._versions[rule_set, calendar.name] = calendar.version
+
+    def calendars(self) -> dict[str, str]:
+        """Each calendar's version; all of them where one name meant several."""
+        versions = defaultdict(set)
+        for (_rule_set, name), version in self._versions.items():
+            versions[name].add(version)
+        return {name: ", ".join(sorted(found)) for name, found in sorted(versions.items())}
 
 
 class Longest:

@@ -6,7 +6,8 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -426,3 +427,21 @@ def test_the_charter_says_what_was_promised_and_how_it_was_kept() -> None:
     text = charter(report, PROMISES)
     assert "4 working hours" in text
     assert "50 %" in text
+
+
+def test_the_charter_says_each_version_that_was_promised_in_the_period() -> None:
+    turn = T0.date() + timedelta(1)
+    hasty = replace(STRICT, first_response=parse_duration("1h"), legal="Carta 2", since=turn)
+    changed = replace(PROMISES, standards=(replace(STRICT, later=(hasty,)), *PROMISES.standards[1:]))
+    report = made(answered(1, 0, 3), answered(2, 0, 30), by=("standard",))
+    assert f"4 working hours; from {turn}: 1 working hour" in charter(report, changed)
+    assert f"{STRICT.legal}; Carta 2" in charter(report, changed)
+    entry = charter_json(report, changed)["standards"][0]
+    assert [one["promised"]["first"] for one in entry["versions"]] == ["4h", "1h"]
+    assert (entry["legal"], entry["promises"]["first"]["promised"]) == ("Carta 2", "1h")
+    until = datetime.combine(turn, time(), ZONE)
+    before = replace(report, period=replace(report.period, until=until))
+    assert "from" not in charter(before, changed)
+    assert charter_json(before, changed)["standards"][0]["legal"] == STRICT.legal, "what comes later is not its promise"
+    after = replace(report, period=replace(report.period, since=until))
+    assert [one["from"] for one in charter_json(after, changed)["standards"][0]["versions"]] == [turn.isoformat()]
