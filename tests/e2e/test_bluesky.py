@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.contract.bluesky_world import error
+from tests.e2e.offices import opening
 from tests.e2e.offices.bluesky import BlueskyOffice, opened
 from tests.real.proxy import Fault
 
@@ -21,11 +20,7 @@ Opener = Callable[..., BlueskyOffice]
 @pytest.fixture
 def an_office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
     """With the options that a test wants."""
-    with ExitStack() as stack:
-
-        def one(**options: Any) -> BlueskyOffice:
-            return stack.enter_context(opened(request, tmp_path / "home", **options))
-
+    with opening(opened, request, tmp_path) as one:
         yield one
 
 

@@ -5,26 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import pytest
 
 from social_console import store
-from social_console.cli.context import Session
 from social_console.connectors.demo import World
 from social_console.model import Author, Mention
-from social_console.tui import failing
 from social_console.tui.app import ConsoleApp
 from social_console.tui.screens.reply import ReplyScreen
 from social_console.tui.screens.review import Review
 from tests.e2e.offices.office import RULES
 from tests.e2e.program import Program
+from tests.e2e.terminal import at_the_terminal
 from tests.tui.real import WIDE, ready, until
 
 IDS = {
@@ -184,16 +181,12 @@ async def test_in_the_console_each_is_shown_and_answered(town: Town) -> None:
     for number, name in enumerate(SHOWN):
         town.says(IDS[name], f"¿Horario? {number}", IDS[name])
     town("collect")
-    failing.failures.clear()
-    environment = town.console.environment({"TEXTUAL_ANIMATIONS": "none"})
-    with mock.patch.dict(os.environ, environment, clear=True), Session(town.console.home, "ana") as session:
-        app = ConsoleApp(session)
+    with at_the_terminal(town.console) as app:
         async with app.run_test(size=WIDE) as pilot:
             await ready(pilot, app)
             for count, moment in enumerate(list(app.inbox_screen.moments.ids), 1):
                 await _answered(pilot, app, moment)
-                await until(pilot, partial(_queued, session, count))
-    assert failing.failures == []
+                await until(pilot, partial(_queued, app, count))
     town.console.at(datetime.now(UTC) + timedelta(minutes=5))
     town("outbox", "send")
     under = [str(one["in_reply_to"]) for one in town.world.records("post") if one.get("in_reply_to")]
@@ -212,8 +205,8 @@ async def _answered(pilot: Any, app: ConsoleApp, moment: int) -> None:
     await until(pilot, lambda: app.screen is app.inbox_screen)
 
 
-def _queued(session: Session, count: int) -> bool:
-    with session.inbox.reading() as tx:
+def _queued(app: ConsoleApp, count: int) -> bool:
+    with app.session.inbox.reading() as tx:
         return len(list(store.replies(tx, "queued"))) == count
 
 

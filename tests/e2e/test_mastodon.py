@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.e2e.offices import opening
 from tests.e2e.offices.mastodon import MastodonOffice, opened
 
 pytestmark = pytest.mark.real
@@ -19,11 +18,7 @@ Opener = Callable[..., MastodonOffice]
 @pytest.fixture
 def an_office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
     """With the options that a test wants."""
-    with ExitStack() as stack:
-
-        def one(**options: Any) -> MastodonOffice:
-            return stack.enter_context(opened(request, tmp_path / "home", **options))
-
+    with opening(opened, request, tmp_path) as one:
         yield one
 
 

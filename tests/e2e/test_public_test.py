@@ -28,7 +28,7 @@ def test_it_is_published_only_when_asked_for_found_and_deleted(
         proved = office("doctor", "--send-test", "--public").ok()
         assert "deleted again" in proved.err
         assert "can send" in proved.out
-        assert standing(office) == []
+        assert office.standing() == []
         assert office.collect()["new"] in (0, 1)
         assert office.rows() == [], "a post that answers nobody is no moment"
 
@@ -43,7 +43,7 @@ def test_a_doubt_is_looked_up_and_nothing_is_left_behind(
         office.proxy.break_next(Fault(kind, office.posts, 500))
         office("doctor", "--send-test", "--public").ok()
         assert not office.proxy.armed
-        assert standing(office) == []
+        assert office.standing() == []
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
@@ -56,13 +56,4 @@ def test_what_cannot_be_deleted_is_told_with_its_address(
         left = office("doctor", "--send-test", "--public")
         assert left.code != 0
         assert "by hand: https://" in left.err
-        assert len(standing(office)) == 1
-
-
-def standing(office: Proxied) -> list[str]:
-    """What everybody can still read of the account."""
-    network = getattr(office, "network", None)
-    posts = getattr(network, "posts", None)
-    if isinstance(posts, dict):
-        return [one.text for one in posts.values() if one.author == office.town and not one.deleted]  # type: ignore[attr-defined]
-    return office.posted()
+        assert len(office.standing()) == 1

@@ -6,22 +6,16 @@ and the same moment is open again.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from unittest import mock
 
 import pytest
 
-from social_console.cli.context import Session
-from social_console.tui import failing
-from social_console.tui.app import ConsoleApp
 from social_console.tui.screens.reply import ReplyScreen
 from social_console.tui.screens.review import Review
 from tests.e2e.offices import CHANNELS, opened
 from tests.e2e.offices.office import Office
+from tests.e2e.terminal import at_the_terminal
 from tests.tui.real import WIDE, ready, screen_text, until
 
 pytestmark = pytest.mark.real
@@ -51,7 +45,7 @@ async def test_in_the_console(channel: str, request: pytest.FixtureRequest, tmp_
         office.console("outbox", "send").ok()
         _answered(office, question, moment)
         _answered_back(office, question, moment)
-        with _at_the_terminal(office) as app:
+        with at_the_terminal(office.console) as app:
             async with app.run_test(size=WIDE) as pilot:
                 await ready(pilot, app)
                 assert app.inbox_screen.moments.moment == moment
@@ -74,7 +68,7 @@ def _asked(office: Office) -> tuple[str, int]:
 
 async def _replies(office: Office, moment: int) -> None:
     """As an operator does: `r`, the words, Ctrl-S, a last look, `y`."""
-    with _at_the_terminal(office) as app:
+    with at_the_terminal(office.console) as app:
         async with app.run_test(size=WIDE) as pilot:
             await ready(pilot, app)
             assert app.inbox_screen.moments.moment == moment
@@ -85,16 +79,6 @@ async def _replies(office: Office, moment: int) -> None:
             assert ANSWER in screen_text(app)
             await pilot.press("y")
             await until(pilot, lambda: app.inbox_screen.notice is not None and app.inbox_screen.notice.counting)
-
-
-@contextmanager
-def _at_the_terminal(office: Office) -> Iterator[ConsoleApp]:
-    """The console in this office's environment; no fault of ours may have been swallowed."""
-    environment = office.console.environment({"TEXTUAL_ANIMATIONS": "none"})
-    failing.failures.clear()
-    with mock.patch.dict(os.environ, environment, clear=True), Session(office.console.home, "ana") as session:
-        yield ConsoleApp(session)
-    assert failing.failures == []
 
 
 def _answered(office: Office, question: str, moment: int) -> None:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
-from unittest import mock
 
 import pytest
 
-from social_console.cli.context import Session
-from social_console.tui import failing
-from social_console.tui.app import ConsoleApp
 from social_console.tui.screens.dialogs import Confirm
 from social_console.tui.screens.reply import ReplyScreen
+from tests.e2e.offices import opening
 from tests.e2e.offices.x import XOffice, opened
+from tests.e2e.terminal import at_the_terminal
 from tests.tui.real import WIDE, ready, screen_text, until
 
 Opener = Callable[..., XOffice]
@@ -26,18 +22,8 @@ LINK = "Vea los horarios en https://ayuntamiento.org/agua y disculpe."
 @pytest.fixture
 def an_office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
     """An office with a home of its own."""
-    with ExitStack() as stack:
-        yield lambda **options: stack.enter_context(opened(request, tmp_path / "home", **options))
-
-
-@contextmanager
-def at_the_terminal(office: XOffice) -> Iterator[ConsoleApp]:
-    """The console in this office's environment; no fault of ours may have been swallowed."""
-    environment = office.console.environment({"TEXTUAL_ANIMATIONS": "none"})
-    failing.failures.clear()
-    with mock.patch.dict(os.environ, environment, clear=True), Session(office.console.home, "ana") as session:
-        yield ConsoleApp(session)
-    assert failing.failures == []
+    with opening(opened, request, tmp_path) as one:
+        yield one
 
 
 async def test_the_console_says_before_writing_that_x_takes_no_reply_and_picks_the_answer_up(
@@ -49,7 +35,7 @@ async def test_the_console_says_before_writing_that_x_takes_no_reply_and_picks_t
     permalink = f"https://x.com/maria/status/{question}"
     copied: list[str] = []
     monkeypatch.delenv("DISPLAY", raising=False)
-    with at_the_terminal(office) as app:
+    with at_the_terminal(office.console) as app:
         monkeypatch.setattr(app, "copy_to_clipboard", copied.append)
         async with app.run_test(size=WIDE) as pilot:
             await ready(pilot, app)

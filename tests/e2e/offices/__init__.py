@@ -1,14 +1,15 @@
 """One institution on each two-way channel, as its operators use it: the program, the far side, and what goes wrong.
 
-`opened(name, request, folder)` gives the office of a channel; `office.py` says what every one of them can do.
+`opened(name, request, folder)` gives the office of a channel, `opening` as many of one kind as a test wants;
+`office.py` says what every one of them can do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -23,6 +24,7 @@ OPENERS = {
     "e-mail": email.opened,
 }
 CHANNELS = tuple(OPENERS)
+Kind = TypeVar("Kind", bound=Office)
 
 
 @contextmanager
@@ -30,3 +32,16 @@ def opened(channel: str, request: pytest.FixtureRequest, folder: Path, **options
     """The office of this channel with a home of its own in `folder`; skips where the far side is not installed."""
     with OPENERS[channel](request, folder, **options) as office:
         yield office
+
+
+@contextmanager
+def opening(
+    one: Callable[..., AbstractContextManager[Kind]], request: pytest.FixtureRequest, folder: Path
+) -> Iterator[Callable[..., Kind]]:
+    """Opens an office with the options that a test wants, each in a home of its own (`name`) in `folder`."""
+    with ExitStack() as stack:
+
+        def an_office(name: str = "home", **options: Any) -> Kind:
+            return stack.enter_context(one(request, folder / name, **options))
+
+        yield an_office

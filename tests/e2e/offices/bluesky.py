@@ -32,18 +32,21 @@ class BlueskyOffice(Proxied):
         told = {"service": proxy.base_url, "session_file": str(self.session_file), "page_size": 3, **more}
         super().__init__(folder, proxy, "bluesky", self.account.handle, told, {"password": PASSWORD})
 
-    def asks(self, text: str, who: str = "maria", **more: Any) -> str:
+    def person(self, who: str) -> Person:
+        """A citizen, new if need be."""
         if who not in self.people:
             self.people[who] = self.network.person(who)
-        uri = self.people[who].says(f"@{self.account.handle} {text}", **more)
+        return self.people[who]
+
+    def asks(self, text: str, who: str = "maria", **more: Any) -> str:
+        uri = self.person(who).says(f"@{self.account.handle} {text}", **more)
         self.network.settle()
         return uri
 
     def flood(self, numbers: range) -> None:
         for start in range(numbers.start, numbers.stop, WRITES):
             some = range(start, min(start + WRITES, numbers.stop))
-            neighbour = self.people.setdefault(f"vecino{start % 7}", self.network.person("vecino"))
-            neighbour.says_all([f"@{self.account.handle} Pregunta {number}" for number in some])
+            self.person(f"vecino{start % 7}").says_all([f"@{self.account.handle} Pregunta {number}" for number in some])
         self.network.settle()
 
     def answers_back(self, question: str, text: str) -> None:

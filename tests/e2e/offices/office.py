@@ -99,6 +99,10 @@ class Office(ABC):
     def posted(self) -> list[str]:
         """Everything that the office's account ever said on this channel, wherever it stands."""
 
+    def standing(self) -> list[str]:
+        """What everybody can still read of that."""
+        return self.posted()
+
     @abstractmethod
     def flood(self, numbers: range) -> None:
         """Many citizens ask `Pregunta N`, in order, over the last days."""

@@ -52,6 +52,9 @@ class XOffice(Proxied):
     def posted(self) -> list[str]:
         return [one.text for one in self.network.posts.values() if one.author == self.town]
 
+    def standing(self) -> list[str]:
+        return [one.text for one in self.network.posts.values() if one.author == self.town and not one.deleted]
+
     def refusal(self) -> Mapping[str, str]:
         reset = str(int(self.now.timestamp()) + 600)
         return {"x-rate-limit-reset": reset, "x-rate-limit-remaining": "0"}
