@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -122,8 +123,6 @@ with Server() as server:
 
 
 def test_the_console_reads_and_answers_through_it(written: Path, installed: Environment, tmp_path: Path) -> None:
-    import subprocess
-
     command = [installed.python, "-c", SERVE, str(written)]
     service = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert service.stdout is not None

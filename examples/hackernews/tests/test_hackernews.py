@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 from social_console.connectors.base import Budget, Connector, Page, StreamSpec
-from social_console.connectors.contract import mentions, read
+from social_console.connectors.contract import incoming, mentions, read
 from social_console.errors import CursorExpired
-from social_console.model import Direction, Mention, Revision, Tombstone
+from social_console.model import AccountRef, Direction, Mention, Revision, Tombstone
 
+from social_console_hackernews import HackerNewsConnector, HackerNewsSettings
 from tests.world import HackerNews
 
 
@@ -110,11 +111,6 @@ def test_a_crash_between_two_pages_goes_on_where_it_was(world: HackerNews, conne
 
 
 def test_thousands_of_answers_come_through_although_a_search_gives_a_thousand(world: HackerNews) -> None:
-    from social_console.connectors.contract import incoming
-    from social_console.model import AccountRef
-
-    from social_console_hackernews import HackerNewsConnector, HackerNewsSettings
-
     for number in range(2_500):
         world.site.say("ana", str(number), world.story, at=world.site.started + number)
     settings = HackerNewsSettings(
