@@ -21,6 +21,7 @@ def do(now: Folding, event: Event) -> None:
         now.touched = True
         if now.status == Status.NEW:
             now.status, now.status_by = Status.OPEN, event.actor
+        now.stood_open(event.at, event.actor)
     change = _CHANGES.get(verb)
     if change is not None:
         change(now, event)

@@ -47,6 +47,7 @@ class Folding:
         "as_of",
         "closed_at",
         "closes",
+        "dismissed_since",
         "ended_known",
         "excused_at",
         "first_live",
@@ -97,6 +98,7 @@ class Folding:
         self.values = Values(promises)
         self.status, self.status_by = Status.NEW, CITIZEN
         self.all_dismissed = True
+        self.dismissed_since: datetime | None = None
         self.opening: Heard | None = None
         self.newest: Heard | None = None
         self.started_at: datetime | None = None
@@ -137,7 +139,7 @@ class Folding:
     def _hear_in(self, heard: Heard) -> None:
         self.n_in += 1
         self.newest = heard
-        verdict = self._verdict(heard)
+        verdict, since = self._verdict(heard)
         if verdict is not None:
             self.values.hear(verdict)
         owes = self._owes(heard, verdict)
@@ -153,7 +155,7 @@ class Folding:
             self.snooze = None
             if self.latest_seen is None or heard.seen_at > self.latest_seen:
                 self.latest_seen = heard.seen_at
-        self._status_after_in(owes, verdict)
+        self._status_after_in(owes, verdict, since)
 
     def _owes(self, heard: Heard, verdict: Verdict | None) -> bool:
         """Whether this mention owes a reply, and so re-opens: bare thanks and machines only when they open."""
@@ -161,9 +163,11 @@ class Folding:
             return False
         return self.opening is None or not (heard.automatic or heard.asks == _THANKS)
 
-    def _status_after_in(self, owes: bool, verdict: Verdict | None) -> None:
+    def _status_after_in(self, owes: bool, verdict: Verdict | None, since: datetime | None) -> None:
         rule = verdict.dismiss if verdict is not None else None
         self.all_dismissed = self.all_dismissed and rule is not None
+        if rule is not None and since is not None and (self.dismissed_since is None or since > self.dismissed_since):
+            self.dismissed_since = since
         if self.status == Status.NEW or (self.status == Status.DISMISSED and self.status_by == RULES):
             self._decide_again(rule)
         elif owes:
@@ -181,6 +185,7 @@ class Folding:
         if heard.automatic or heard.id in self.void:
             return
         written = self.ours.get(heard.id)
+        self.stood_open(heard.at, ELSEWHERE)
         if written is not None:
             self.respond(heard.at, "sent", written.seen_at)
             return
@@ -211,12 +216,13 @@ class Folding:
             self.waits.append(Wait(settled.at, at))
         self.pending = left
 
-    def _verdict(self, heard: Heard) -> Verdict | None:
-        verdict = heard.verdict
+    def _verdict(self, heard: Heard) -> tuple[Verdict | None, datetime | None]:
+        """What the rules say of it, and since when, where that was decided anew."""
+        found: tuple[Verdict | None, datetime | None] = (heard.verdict, None)
         for since, later in heard.redecided:
             if self.as_of is None or since <= self.as_of:
-                verdict = later
-        return verdict
+                found = (later, since)
+        return found
 
     # statuses
 
@@ -228,6 +234,12 @@ class Folding:
         elif not waits and self.paused_at is not None:
             self.pauses.append(Pause(self.paused_at, at))
             self.paused_at = None
+
+    def stood_open(self, at: datetime, by: str) -> None:
+        """What rules dismiss only since they judged anew was open when somebody worked on it before: it stays so."""
+        since = self.dismissed_since
+        if since is not None and at < since and self.status == Status.DISMISSED and self.status_by == RULES:
+            self.status, self.status_by, self.reason = Status.OPEN, by, None
 
     def reopen(self, by: str) -> None:
         """Waiting and closed become open."""

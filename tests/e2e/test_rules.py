@@ -162,6 +162,16 @@ def test_what_a_person_set_outranks_rules_judged_anew(console: Console) -> None:
     assert (first["tags"], first["priority"]) == ([], "high")
 
 
+def test_rules_judged_anew_dismiss_nothing_that_a_person_works_on(console: Console) -> None:
+    assert console("claim", "1").code == 0
+    edit(console, "[bache*]", "[enorme]")
+    edit(console, "{tag: [calles], assign: obras}", "{tag: [ajeno], dismiss: true}")
+    edit(console, '"un bache"', '"enorme"')
+    assert console("rules", "publish", "--yes", "--redecide", "open").code == 0
+    stands = {n: console("show", n, "--json").json for n in ("1", "2")}
+    assert [(stands[n]["status"], stands[n]["owner"]) for n in ("1", "2")] == [("open", "ana"), ("dismissed", None)]
+
+
 def test_other_promises_hold_for_open_moments_at_once(console: Console) -> None:
     def due() -> list[str | None]:
         return [json.loads(line)["due_at"] for line in console("list", "--json").out.splitlines()]

@@ -313,6 +313,20 @@ def test_a_verdict_decided_anew_counts_from_that_act() -> None:
     assert story.state(5).tags == {"nuevo": "rules"}
 
 
+def test_what_a_person_works_on_is_not_dismissed_by_rules_that_judge_anew() -> None:
+    later = ((T0 + 5 * HOUR, verdict(dismiss="spam")),)
+
+    def story() -> Story:
+        return Story().citizen(0, verdict=verdict(tags=("agua",)), redecided=later)
+
+    assert story().state().status == Status.DISMISSED
+    claimed = story().event(1, "claim").state()
+    assert (claimed.status, claimed.status_by, claimed.owner) == (Status.OPEN, "ana", "ana")
+    assert story().event(1, "answered", how="phone", then="waiting").state().status == Status.WAITING
+    assert story().event(1, "snooze", until="2026-12-24T12:00:00+00:00").state().snoozed_until is not None
+    assert story().event(6, "tag", tags=["luz"]).state().status == Status.DISMISSED
+
+
 def test_an_undo_is_as_if_it_had_never_been_and_can_itself_be_undone() -> None:
     story = Story().citizen(0).event(1, "close", outcome="resolved").event(2, "undo", undoes=1)
     assert story.state() == Story().citizen(0).state()
