@@ -57,11 +57,9 @@ def _expected(session: Session) -> tuple[Sequence[str], Places | None, OwnWords]
     if session.home_option is None and "SOCIAL_CONSOLE_HOME" not in os.environ:
         return ("es",), None, OwnWords()
     settings = session.settings
-    spoken = dict.fromkeys(lang for institution in settings.institutions.values() for lang in institution.languages)
-    languages = tuple(spoken) or ("es",)
     if not settings.database.exists():
-        return languages, None, OwnWords()
-    return languages, session.rules.places, session.rules.own_words
+        return settings.languages, None, OwnWords()
+    return settings.languages, session.rules.places, session.rules.own_words
 
 
 def _lines() -> Iterator[str]:

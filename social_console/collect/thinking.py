@@ -79,15 +79,13 @@ class Thinker:
     def texts(self, items: Sequence[Item]) -> list[Text]:
         """What `annotated` is told of each item that is judged."""
         where, judged = self.settings.institution_of, filter(None, map(_to_judge, items))
-        return [(one.text, one.lang, self._languages(where(one.channel, one.account))) for one in judged]
+        languages = self.settings.languages_of
+        return [(one.text, one.lang, languages(where(one.channel, one.account))) for one in judged]
 
     def annotated(self, mention: Mention, institution: str) -> Annotation:
         """What the text is, read in the languages of its institution."""
-        return self.rule_set.annotate(mention.text, declared=mention.lang, languages=self._languages(institution))
-
-    def _languages(self, institution: str) -> tuple[str, ...]:
-        known = self.settings.institutions.get(institution)
-        return tuple(known.languages if known else self.settings.languages)
+        languages = self.settings.languages_of(institution)
+        return self.rule_set.annotate(mention.text, declared=mention.lang, languages=languages)
 
 
 def _to_judge(item: Item) -> Mention | None:

@@ -187,8 +187,7 @@ class _Run:
         """Of the words that go out; what the citizen's post declares decides only where they do not."""
         from social_console.language import UNDETERMINED, detect
 
-        institution = self.settings.institutions.get(reply.institution)
-        expected = institution.languages if institution else ("es",)
+        expected = self.settings.languages_of(reply.institution)
         found = detect(reply.whole or reply.text, declared=citizens.lang, languages=expected)
         return None if found == UNDETERMINED else found
 

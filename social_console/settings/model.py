@@ -121,6 +121,11 @@ class Settings:
         named = (code for institution in self.institutions.values() for code in institution.languages)
         return tuple(dict.fromkeys(named)) or ("es",)
 
+    def languages_of(self, institution: str) -> tuple[str, ...]:
+        """What its citizens write, the commonest first; those of all where the settings do not name it."""
+        known = self.institutions.get(institution)
+        return known.languages if known else self.languages
+
     def account(self, channel: str, handle: str) -> Account | None:
         """The account with this channel and handle; `@` and case do not matter."""
         wanted = (channel, _folded(handle))
