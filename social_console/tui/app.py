@@ -7,6 +7,7 @@ import sys
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Provider
@@ -101,6 +102,12 @@ class ConsoleApp(App[int]):
             self.push_screen(CommandPalette(placeholder=_("What shall be done?"), id="--command-palette"))
 
     # ── keys that work everywhere ───────────────────────────────────────────────────────────────────────
+
+    def on_key(self, event: events.Key) -> None:
+        """Over a slow line `:tag` arrives at once: its letters went to the list before `:` opened the field, and no
+        verb may be done by them. (What the field itself is given it keeps; nothing printable comes here from it.)"""
+        if isinstance(self.screen, InboxScreen) and self.screen.prompt.take(event):
+            event.prevent_default()
 
     def action_keys(self) -> None:
         """`?`"""

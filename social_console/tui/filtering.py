@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,8 @@ from social_console.i18n import gettext as _
 from social_console.i18n import language
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from social_console.tui.screens.inbox import InboxScreen
 
 PAUSE = 0.2
@@ -34,6 +35,7 @@ class Filtering:
     def __init__(self, screen: InboxScreen) -> None:
         self.screen = screen
         self._before = ("", "")
+        self._pause: Timer | None = None
 
     def words(self, sign: str) -> Iterable[str]:
         """What the field completes."""
@@ -50,11 +52,13 @@ class Filtering:
         if not self.screen.has_class("filtering"):
             self.screen.add_class("filtering")
             self._before = (self.screen.typed, self.screen.query_text)
-        self.screen.go(self._soon(text), "view")
+        self._rest()
+        self._pause = self.screen.set_timer(PAUSE, lambda: self.screen.go(self._narrow(text), "view"))
 
-    async def _soon(self, text: str) -> None:
-        await asyncio.sleep(PAUSE)
-        await self._narrow(text)
+    def _rest(self) -> None:
+        """What was typed before this is asked no more."""
+        if self._pause is not None:
+            self._pause.stop()
 
     async def _narrow(self, text: str) -> None:
         """Show what fits; a fault leaves the list as it is."""
@@ -69,6 +73,7 @@ class Filtering:
 
     def apply(self, text: str) -> None:
         """Keep it."""
+        self._rest()
         self.screen.remove_class("filtering")
         self.screen.go(self._keep(text), "view")
 
@@ -79,6 +84,7 @@ class Filtering:
 
     def undo(self) -> None:
         """As it was before `/`."""
+        self._rest()
         if self.screen.has_class("filtering"):
             self.screen.remove_class("filtering")
             self.screen.typed, self.screen.query_text = self._before

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from social_console.tui.app import ConsoleApp
 from social_console.tui.screens.dialogs import Choose, Confirm
@@ -293,6 +294,29 @@ async def test_the_line_takes_verbs_in_both_languages(home: Home) -> None:
         await until(pilot, lambda: "poste" in home.row(moment).tags)
         await pilot.press("colon", *"vencidos", "enter")
         await until(pilot, lambda: app.inbox_screen.view.key == "overdue")
+
+
+@pytest.mark.parametrize("typed", [":tomar", "/agua", "/a b"])
+async def test_letters_that_arrive_together_with_the_key_that_opens_the_line_do_no_verb(home: Home, typed: str) -> None:
+    """Over a slow line, or pasted: `t` alone would take the moment, `r` answer it."""
+    app = ConsoleApp(home.session())
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot, app)
+        moment = app.inbox_screen.moments.moment
+        assert moment is not None
+        for character in typed:
+            key = {":": "colon", "/": "slash", " ": "space"}.get(character, character)
+            app.post_message(events.Key(key, character))
+        await until(pilot, lambda: app.inbox_screen.prompt.entry.value == typed[1:])
+        await until(pilot, lambda: typed in screen_text(app))
+        await pilot.press("x")
+        assert app.inbox_screen.prompt.entry.value == typed[1:] + "x"
+        assert app.screen is app.inbox_screen and not app.inbox_screen.moments.marks
+        assert home.row(moment).owner is None
+        await pilot.press("escape")
+        await pilot.press("slash", *"luz", "enter", "slash", "x")
+        assert app.inbox_screen.prompt.entry.value == "x", "the filter that stands there is typed over"
+        await pilot.press("escape")
 
 
 async def test_leaving_asks_while_a_reply_waits_and_ctrl_c_never_leaves(home: Home) -> None:

@@ -45,7 +45,8 @@ class Prompt(Horizontal):
         """A message, and the field that takes its place."""
         yield Line(id="said")
         yield Static("", id="sign", markup=False)
-        yield PlainInput(id="entry", compact=True, suggester=WordSuggester(lambda: self.words(self.sign)))
+        words = WordSuggester(lambda: self.words(self.sign))
+        yield PlainInput(id="entry", compact=True, suggester=words, select_on_focus=False)
         yield Static("", id="fault", markup=False)
 
     @property
@@ -61,8 +62,15 @@ class Prompt(Horizontal):
         self.fault("")
         with self.prevent(Input.Changed):
             self.entry.value = text
-        self.entry.cursor_position = len(text)
-        self.entry.focus()
+        self.entry.select_all()
+        self.screen.set_focus(self.entry)
+
+    def take(self, key: events.Key) -> bool:
+        """A letter that was typed before the field had the keyboard, which it would otherwise not reach."""
+        if not (self.sign and key.character and key.is_printable):
+            return False
+        self.entry.replace(key.character, *self.entry.selection)
+        return True
 
     def close(self) -> None:
         """Give the keyboard back."""
