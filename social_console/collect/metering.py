@@ -1,6 +1,6 @@
-"""Where reading costs money: what each stream's state tells of it goes to the connector before it reads.
+"""Where reading costs money: what was spent is kept with the stream, and what the month has cost is told.
 
-Only the core knows all streams; only the connector knows prices and budget.
+Only the core knows all streams; only the connector knows prices and budget (`desk.costs.recall` tells it before).
 """
 
 from __future__ import annotations
@@ -9,24 +9,12 @@ from typing import TYPE_CHECKING
 
 from social_console import clock
 from social_console.connectors.base import Budgeted, Metered
-from social_console.desk.costs import of_replies
 
 if TYPE_CHECKING:
     from social_console.collect.thinking import Thinker
     from social_console.connectors.base import Connector
     from social_console.model import Json
     from social_console.settings import Account
-
-
-def recall(connector: Connector, thinker: Thinker, account: Account) -> None:
-    """Tell a connector that counts what has been spent on all streams of its account, elsewhere, and on replies."""
-    from social_console import store
-
-    if isinstance(connector, Metered):
-        with thinker.inbox.reading() as tx:
-            connector.recall(store.spent_states(tx, account.label))
-    if isinstance(connector, Budgeted):
-        connector.replied(of_replies(connector, thinker.inbox, thinker.settings, account))
 
 
 def kept(connector: Connector, stream: str, state: Json) -> Json:

@@ -14,6 +14,7 @@ from social_console.collect.positions import Positions
 from social_console.collect.thinking import Thinker
 from social_console.collect.values import Notice, Read
 from social_console.connectors.base import Budget, Page, StreamSpec
+from social_console.desk.costs import recall
 from social_console.errors import BadItem, CursorExpired, Gone, PermissionDenied, Rejected
 from social_console.model import Json
 
@@ -65,7 +66,7 @@ class AccountReader:
         read = Read(account=self.account.label, channel=self.account.channel)
         try:
             specs = self.connector.streams()
-            metering.recall(self.connector, self.thinker, self.account)
+            recall(self.connector, self.thinker.inbox, self.thinker.settings, self.account)
         except Exception as error:  # as in `_fetched`
             self.positions.unconnected(error, read)
             return read

@@ -20,24 +20,30 @@ def left(channels: Channels, inbox: Inbox, settings: Settings, account: Account 
 
     Its server is not asked.
     """
-    from social_console import store
-
     if account is None or account.reply == "off":
         return None
     try:
         with closing(channels.connector(account)) as connector:
             if not isinstance(connector, Budgeted):
                 return None
-            if isinstance(connector, Metered):
-                with inbox.reading() as tx:
-                    connector.recall(store.spent_states(tx, account.label))
-            connector.replied(of_replies(connector, inbox, settings, account))
+            recall(connector, inbox, settings, account)
             return connector.left()
     except Exception:  # a plugin may raise anything
         return None
 
 
-def of_replies(connector: Connector, inbox: Inbox, settings: Settings, account: Account) -> float:
+def recall(connector: Connector, inbox: Inbox, settings: Settings, account: Account) -> None:
+    """Tell a connector that counts what has been spent on all streams of its account, elsewhere, and on replies."""
+    from social_console import store
+
+    if isinstance(connector, Metered):
+        with inbox.reading() as tx:
+            connector.recall(store.spent_states(tx, account.label))
+    if isinstance(connector, Budgeted):
+        connector.replied(_of_replies(connector, inbox, settings, account))
+
+
+def _of_replies(connector: Connector, inbox: Inbox, settings: Settings, account: Account) -> float:
     """US dollars for what went out this month by this account; 0 where a post costs nothing."""
     from social_console import store
 
