@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import pairwise
+from functools import lru_cache
 from typing import Any
 
 from social_console.clock import Calendar, holidays_of
-from social_console.clock.hours import parse_interval
+from social_console.clock.hours import Interval, parse_interval, parse_week
 from social_console.i18n import gettext as _
 from social_console.rules.place import Place
 from social_console.rules.reading import Reading
@@ -25,9 +25,8 @@ def expand(content: Mapping[str, Json], reading: Reading) -> dict[str, Json]:
         place = reading.declared.get("calendars", {}).get(name, Place("", 0, 0))
         try:
             found[name] = _calendar(name, calendar).as_json()
-            for days in _overlapping(calendar["hours"]):
-                message = _("The hours of “{days}” overlap: they count once.").format(days=days)
-                reading.fault("hours", place, message, severity="warning")
+            for version in (calendar, *calendar.get("later", ())):
+                _doubts(version, place, reading)
         except _UnknownCountry as unknown:
             message = _("No public holidays are known for {country}.").format(country=unknown)
             reading.fault(
@@ -42,12 +41,30 @@ def expand(content: Mapping[str, Json], reading: Reading) -> dict[str, Json]:
     return found
 
 
+def _doubts(calendar: Mapping[str, Json], place: Place, reading: Reading) -> None:
+    """What can be counted, and yet was hardly meant so."""
+    for days in dict.fromkeys(_overlapping(calendar["hours"])):
+        message = _("The hours of “{days}” overlap: they count once.").format(days=days)
+        reading.fault("hours", place, message, severity="warning")
+    holidays = calendar.get("holidays", {})
+    public = _public(holidays)
+    for day in holidays.get("except", ()):
+        if date.fromisoformat(day) not in public:
+            message = _("{day} is no public holiday: `except` changes nothing.").format(day=day)
+            reading.fault("holidays", place, message, severity="warning")
+
+
 def _overlapping(hours: Mapping[str, list[str]]) -> Iterator[str]:
-    """Days with intervals of which one begins before another has ended."""
-    for days, written in hours.items():
-        intervals = sorted(map(parse_interval, written))
-        if any(later[0] < earlier[1] for earlier, later in pairwise(intervals)):
-            yield days
+    """The entries that together open a weekday twice at some time."""
+    entries = [(days, parse_week({days: said}), _seconds(map(parse_interval, said))) for days, said in hours.items()]
+    for weekday, merged in enumerate(parse_week(hours)):
+        here = [(days, seconds) for days, week, seconds in entries if week[weekday]]
+        if _seconds(merged) < sum(seconds for _days, seconds in here):
+            yield ", ".join(days for days, _of_it in here)
+
+
+def _seconds(intervals: Iterable[Interval]) -> int:
+    return sum(end - start for start, end in intervals)
 
 
 def _told(reading: Reading, place: Place) -> bool:
@@ -73,14 +90,22 @@ def _calendar(name: str, calendar: Mapping[str, Json]) -> Calendar:
 
 
 def _holidays(wanted: Mapping[str, Json]) -> dict[date, str]:
-    days: dict[date, str] = {}
-    country, part = wanted.get("country"), wanted.get("subdivision")
-    if country:
-        try:
-            days.update(holidays_of(country, part, YEARS))
-        except (ValueError, NotImplementedError):
-            raise _UnknownCountry(country if part is None else f"{country}, {part}") from None
+    days = dict(_public(wanted))
     for day in wanted.get("except", ()):
         days.pop(date.fromisoformat(day), None)
     days.update({date.fromisoformat(day): str(title) for day, title in wanted.get("add", {}).items()})
     return days
+
+
+def _public(wanted: Mapping[str, Json]) -> Mapping[date, str]:
+    """Of the country or its part, if any."""
+    country, part = wanted.get("country"), wanted.get("subdivision")
+    try:
+        return _known(country, part) if country else {}
+    except (ValueError, NotImplementedError):
+        raise _UnknownCountry(country if part is None else f"{country}, {part}") from None
+
+
+@lru_cache(16)
+def _known(country: str, part: str | None) -> Mapping[date, str]:
+    return holidays_of(country, part, YEARS)

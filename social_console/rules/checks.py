@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from social_console.annotate import entry_fault, entry_key
 from social_console.i18n import gettext as _
+from social_console.rules.differing import written_out
 from social_console.rules.excluding import contradictions
 from social_console.rules.lists import circles
 from social_console.rules.place import Place
@@ -54,7 +55,7 @@ def whole(content: Mapping[str, Json], reading: Reading, surroundings: Surroundi
         _template(name, texts, reading, surroundings)
     _macro_keys(content.get("macros", {}), reading)
     for rule in content.get("rules", ()):
-        _never(rule, reading)
+        _never(rule, content, reading)
 
 
 def test_places(content: Mapping[str, Json], reading: Reading) -> dict[str, list[list[Json]]]:
@@ -131,9 +132,10 @@ def _lists(lists: Mapping[str, list[str]], reading: Reading) -> None:
         reading.fault("circle", _declared(reading, "lists", name), message)
 
 
-def _never(rule: Mapping[str, Json], reading: Reading) -> None:
+def _never(rule: Mapping[str, Json], content: Mapping[str, Json], reading: Reading) -> None:
     """Conditions that can never hold together."""
-    for key, values in contradictions(rule["when"]):
+    when = written_out(rule["when"], content.get("lists", {}))
+    for key, values in contradictions(when, content.get("calendars", {})):
         if key == "none":
             message = _("“{rule}” never fires: what it asks for is what its `none` forbids ({values}).")
         else:

@@ -99,6 +99,7 @@ class _Files:
             with path.open("rb") as file:
                 raw = file.read(LONGEST_FILE * 4 + 1)
         except OSError as error:
+            self._reading.missing.add(name)
             reason = _("there is no such file") if isinstance(error, FileNotFoundError) else error.strerror or error
             message = _("{name} cannot be read: {reason}.").format(name=cut(name), reason=reason)
             self._reading.fault("file", at, message, did_you_mean(name, self._beside()))

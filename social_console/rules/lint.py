@@ -7,14 +7,14 @@ from itertools import combinations
 from typing import Any
 
 from social_console.i18n import gettext as _
-from social_console.rules import lexicon
 from social_console.rules.conditions import All, AnyOf, Condition, Words
 from social_console.rules.differing import written_out
-from social_console.rules.excluding import narrower
+from social_console.rules.narrowing import narrower
 from social_console.rules.needless import unneeded
 from social_console.rules.place import Place
 from social_console.rules.reading import Reading, cut
 from social_console.rules.ruleset import Rule, RuleSet
+from social_console.rules.swallowing import hidden, swallows
 
 Json = Any
 MOST_SWALLOWED = 3
@@ -31,9 +31,10 @@ def lint(rule_set: RuleSet, reading: Reading) -> None:
     _overshadowed(rule_set, places, reading)
     _untested(rule_set.meaning, places, reading)
     used = {use.name for use in reading.uses if "lists" in use.kinds}
+    names = _place_names(rule_set)
     for name, entries in rule_set.lists.items():
         place = reading.declared.get("lists", {}).get(name, Place("", 0, 0))
-        _swallowed(name, entries, place, reading)
+        _swallowed(name, [entry for entry in entries[:MOST_ENTRIES] if not hidden(entry, names)], place, reading)
         if name not in used:
             reading.fault("unused", place, _("The list “{name}” is never used.").format(name=name), severity="info")
 
@@ -42,7 +43,7 @@ def lint(rule_set: RuleSet, reading: Reading) -> None:
 
 
 def _overshadowed(rule_set: RuleSet, places: Mapping[str, Place], reading: Reading) -> None:
-    entries = {atom: key for key, atom in rule_set.lexicon.words()}
+    entries = _countable(rule_set)
     asked = {rule["id"]: written_out(rule["when"], rule_set.lists) for rule in rule_set.meaning.get("rules", ())}
     rules = rule_set.rules
     pairs = combinations(rules, 2) if len(rules) <= MOST_RULES else _after_stops(rules)
@@ -59,6 +60,16 @@ def _overshadowed(rule_set: RuleSet, places: Mapping[str, Place], reading: Readi
             continue
         message = message.format(rule=later.id, other=earlier.id)
         reading.fault("overshadowed", places[later.id], message, severity="warning")
+
+
+def _countable(rule_set: RuleSet) -> dict[int, str]:
+    """Entries by their numbers, but for those that may be only part of a place's name, where they do not count."""
+    names = _place_names(rule_set)
+    return {atom: key for key, atom in rule_set.lexicon.words() if not hidden(key, names)}
+
+
+def _place_names(rule_set: RuleSet) -> list[str]:
+    return [text for name, others in rule_set.meaning.get("places", {}).items() for text in (name, *others)]
 
 
 def _after_stops(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
@@ -86,9 +97,9 @@ def implies(narrow: Condition, wide: Condition, entries: Mapping[int, str]) -> b
         return all(implies(narrow, member, entries) for member in wide.members)
     if not isinstance(wide, Words) or wide.exact or narrow.trigger is None:
         return False
-    covering = [entries[atom] for atom in wide.atoms if atom in entries]
+    covering = {atom: entries[atom] for atom in wide.atoms if atom in entries}
     return all(
-        atom in wide.atoms or (atom in entries and any(swallows(one, entries[atom]) for one in covering))
+        atom in covering or (atom in entries and any(swallows(one, entries[atom]) for one in covering.values()))
         for atom in narrow.trigger
     )
 
@@ -96,29 +107,7 @@ def implies(narrow: Condition, wide: Condition, entries: Mapping[int, str]) -> b
 # ── lists ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def swallows(one: str, other: str) -> bool:
-    """Whether every text that holds `other` holds `one`."""
-    if one == other or other.startswith("$") or one.startswith("$"):
-        return False
-    wide, narrow = lexicon.read_entry(one, "es"), lexicon.read_entry(other, "es")
-    if other.endswith("*") and not one.endswith("*"):
-        return _stands(narrow.rpartition(" ")[0], wide, stem=False)
-    return _stands(narrow, wide, stem=one.endswith("*"))
-
-
-def _stands(text: str, key: str, *, stem: bool) -> bool:
-    at = text.find(key) if key else -1
-    while at >= 0:
-        end = at + len(key)
-        opens = at == 0 or not lexicon.is_word(text[at - 1])
-        if opens and (stem or end == len(text) or not lexicon.is_word(text[end])):
-            return True
-        at = text.find(key, at + 1)
-    return False
-
-
 def _swallowed(name: str, entries: Sequence[str], place: Place, reading: Reading) -> None:
-    entries = entries[:MOST_ENTRIES]
     found = [(wide, narrow) for wide in entries for narrow in entries if swallows(wide, narrow)]
     pairs = list(
         dict.fromkeys((wide, narrow) for wide, narrow in found if (narrow, wide) not in found or wide < narrow)

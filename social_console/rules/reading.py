@@ -34,6 +34,9 @@ class Reading:
     """Shared by all files of one rule set."""
 
     sources: dict[str, str] = field(default_factory=dict)
+    missing: set[str] = field(default_factory=set)
+    """Files that were looked for and could not be read."""
+
     faults: list[Fault] = field(default_factory=list)
     declared: dict[str, dict[str, Place]] = field(default_factory=dict)
     uses: list[Use] = field(default_factory=list)

@@ -63,6 +63,17 @@ _HOURS = Parsed(
 _WEEKDAYS = Parsed(
     _weekdays, N_("“{value}” is not a weekday."), N_("Write `mon`, `mon-fri` or `sat,sun`."), ("mon-fri",), "weekday"
 )
+
+
+def _of_a_country(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:
+    for key in ("subdivision", "except"):
+        if key in value and "country" not in value:
+            reading.fault(
+                "holidays", node, _("`{key}` says nothing without the `country` it belongs to.").format(key=key)
+            )
+    return value
+
+
 _COUNTRY = Text(20, N_("a country's code such as DO"))
 _HOLIDAYS = Either(
     scalar=Changed(_COUNTRY, lambda code: {"country": code}),
@@ -80,6 +91,7 @@ _HOLIDAYS = Either(
             "menos": "except",
             "excepto": "except",
         },
+        then=_of_a_country,
     ),
 )
 _FROM = Field(

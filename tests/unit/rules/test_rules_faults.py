@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from social_console import i18n
 from social_console.errors import RulesError
 from social_console.rules import check, load
-from tests.unit.rules.make import faults_of
+from tests.unit.rules.make import faults_of, loaded
 
 
 @pytest.fixture(autouse=True)
@@ -263,3 +264,33 @@ def test_hours_that_overlap_are_told() -> None:
     (fault,) = faults_of(calendar.replace("NEXT", "11:00-13:00"))
     assert (fault.code, fault.severity) == ("hours", "warning")
     assert faults_of(calendar.replace("NEXT", "12:00-13:00")) == ()
+
+
+@pytest.mark.parametrize(
+    ("calendar", "code", "said"),
+    [
+        ("hours: {mon-fri: ['08:00-12:00'], mon: ['11:00-13:00']}", "hours", "mon-fri, mon"),
+        ("hours: {mon: ['08:00-12:00']}, holidays: {country: DO, except: [2026-11-10]}", "holidays", "2026-11-10"),
+        ("hours: {mon: ['08:00-12:00']}, holidays: {subdivision: MD}", "holidays", "`subdivision`"),
+        ("hours: {mon: ['08:00-12:00']}, holidays: {except: [2026-11-09]}", "holidays", "`except`"),
+        ("hours: {mon: ['08:00-12:00']}, holidays: {country: ES, subdivision: XX}", "holidays", "ES, XX"),
+    ],
+)
+def test_a_calendar_that_cannot_mean_what_it_says_is_told(calendar: str, code: str, said: str) -> None:
+    found = faults_of(f"calendars: {{o: {{timezone: UTC, {calendar}}}}}")
+    assert code in {fault.code for fault in found} and any(said in fault.message for fault in found)
+
+
+def test_a_later_version_of_a_calendar_is_looked_at_too() -> None:
+    first = "{timezone: UTC, hours: {mon: ['08:00-12:00']}}"
+    later = "{from: 2027-01-04, timezone: UTC, hours: {mon: ['08:00-12:00', '11:00-13:00']}}"
+    (fault,) = faults_of(f"calendars: {{o: [{first}, {later}]}}")
+    assert (fault.code, fault.severity) == ("hours", "warning")
+
+
+def test_holidays_of_a_part_of_a_country_with_more_and_fewer() -> None:
+    madrid = "holidays: {country: ES, subdivision: MD, add: {2026-05-15: San Isidro}, except: [2026-05-02]}"
+    calendar = loaded(f"calendars: {{o: {{timezone: Europe/Madrid, hours: {{mon-sun: ['08:00-12:00']}}, {madrid}}}}}")
+    days = calendar.promises.calendar("o").holidays
+    assert date(2026, 12, 7) in days, "of the part only"
+    assert date(2026, 5, 15) in days and date(2026, 5, 2) not in days

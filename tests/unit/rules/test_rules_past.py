@@ -7,12 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from social_console.model import Event
 from social_console.rules import decide, load, starter
-from social_console.rules.excluding import contradictions, narrower
 from social_console.rules.feedback import (
     Heard,
     Story,
@@ -24,9 +21,10 @@ from social_console.rules.feedback import (
     unchanged_since,
 )
 from social_console.rules.formats import as_github, as_sarif
-from social_console.rules.lint import lint, swallows
+from social_console.rules.lint import lint
 from social_console.rules.load import read
 from social_console.rules.replay import Judged, diff
+from social_console.rules.swallowing import swallows
 from social_console.rules.testing import run_tests, trial
 from tests.unit.rules import make
 from tests.unit.rules.make import loaded
@@ -186,39 +184,6 @@ def remarks(yaml: str) -> list[tuple[str, str]]:
 )  # fmt: skip
 def test_lint(rules: str, codes: list[str]) -> None:
     assert [code for code, _ in remarks(f"rules: {rules}")] == codes
-
-
-SIMPLE = st.sampled_from(
-    [
-        {"text": {"words": ["agua"]}}, {"text": {"words": ["luz", "agua"]}}, {"text": {"regex": ["lu+z"]}},
-        {"channel": ["x"]}, {"channel": ["x", "email"]}, {"lang": ["es"]}, {"lang": ["en"]}, {"lang": ["es", "en"]},
-        {"sentiment": {"at_most": 0.1}}, {"sentiment": {"at_least": 0.2}}, {"text": {"question": True}},
-        {"text": {"question": False}}, {"kind": ["post"]},
-    ]
-)  # fmt: skip
-
-
-def grouped(inner: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
-    """A condition with groups in it."""
-    lists = st.lists(inner, min_size=1, max_size=2)
-    groups = st.fixed_dictionaries({}, optional={"all": lists, "any": lists, "none": lists})
-    return st.builds(lambda plain, more: {**plain, **more}, SIMPLE, groups)
-
-
-CONDITIONS = st.recursive(SIMPLE, grouped, max_leaves=4)
-
-
-@settings(max_examples=300, deadline=None)
-@given(CONDITIONS, CONDITIONS)
-def test_what_lint_calls_narrower_or_impossible_is_so(one: dict[str, Any], other: dict[str, Any]) -> None:
-    never = any(contradictions(one))
-    inside = narrower(one, other)
-    for text in ("agua", "luz", "agua y luz", "luuz", "hola"):
-        for lang, channel in (("es", "x"), ("en", "email"), ("pt", "mastodon")):
-            known = make.annotation(lang, asks=("question",) if "y" in text else ())
-            holds = [make.fires(when, text, annotation=known, channel=channel) for when in (one, other)]
-            assert not (never and holds[0])
-            assert holds[1] or not (inside and holds[0])
 
 
 def test_a_rule_is_dated_from_the_set_that_first_said_it() -> None:
