@@ -108,7 +108,7 @@ class _Rules:
         from social_console import clock, publish, store
 
         if self._watch is not None and self._live:
-            publish.on_save(self._inbox, self._watch, by="collect", now=clock.now())
+            publish.on_save(self._inbox, self._watch, now=clock.now())
         rule_set = store.load_rules(self._inbox) or self._first
         self._tell(rule_set)
         return rule_set

@@ -12,7 +12,7 @@ from social_console.clock import now as current_time
 from social_console.errors import Fault, NotAllowed, RulesError
 from social_console.i18n import gettext as _
 from social_console.model import Mention, Verdict
-from social_console.rules import RuleSet, Surroundings, TestResult
+from social_console.rules import Loaded, RuleSet, Surroundings, TestResult
 
 if TYPE_CHECKING:
     from social_console.store import Inbox, Judgement
@@ -63,7 +63,11 @@ class Candidate:
 
 def candidate(path: Path, *, surroundings: Surroundings | None = None) -> Candidate:
     """Check and test a rule file. Raises RulesError with every fault."""
-    loaded = rules.read(path, surroundings=surroundings)
+    return tried(rules.read(path, surroundings=surroundings))
+
+
+def tried(loaded: Loaded) -> Candidate:
+    """The same of a file that was read. Raises RulesError with every fault."""
     if loaded.rule_set is None:
         raise rules.refusal(loaded)
     warnings = tuple(fault for fault in loaded.faults if fault.severity != "error")

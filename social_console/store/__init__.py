@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from .replaying import judged_since, past_since
     from .reply import cas, draft_of, due_replies, get_reply, replies, save_draft, sent_texts
     from .restricted import Reader, unreadable
-    from .rulesets import load_rules, put_in_force, rule_set_in_force, rule_sets
+    from .rulesets import load_rules, put_in_force, replaced_since, rule_set_in_force, rule_sets
     from .search import rebuild_search, search_hits
     from .spending import cost_of_replies, counted, spent_states, tell_spending, told_spending
     from .stream import coverage, end_pause, fail_stream, record_gap, release_stream, save_stream, streams, take_stream
@@ -78,7 +78,7 @@ _HOMES = {
     "replaying": "judged_since past_since",
     "parts": "following gather going_out parts_of posted_before split_draft",
     "reply": "cas draft_of due_replies get_reply replies save_draft sent_texts",
-    "rulesets": "load_rules put_in_force rule_set_in_force rule_sets",
+    "rulesets": "load_rules put_in_force replaced_since rule_set_in_force rule_sets",
     "search": "rebuild_search search_hits",
     "spending": "cost_of_replies counted spent_states tell_spending told_spending",
     "stream": "coverage end_pause fail_stream record_gap release_stream save_stream streams take_stream",
@@ -174,6 +174,7 @@ __all__ = [
     "refold_working",
     "rejudge",
     "release_stream",
+    "replaced_since",
     "replies",
     "resolve",
     "rows",

@@ -59,6 +59,16 @@ def rule_sets(tx: Connection) -> tuple[StoredRuleSet, ...]:
     return tuple(_rule_set(row) for row in tx.exec_driver_sql(f"{_SELECT} ORDER BY t.since, t.id"))
 
 
+def replaced_since(tx: Connection, hash: str) -> datetime | None:  # noqa: A002
+    """Since when another set stands in the place of this one; None where this one never was in force, or is."""
+    row = tx.exec_driver_sql(
+        "SELECT since FROM rule_term WHERE until IS NULL AND hash != :it"
+        " AND EXISTS (SELECT 1 FROM rule_term WHERE hash = :it)",
+        {"it": hash},
+    ).first()
+    return None if row is None else instant(row.since)
+
+
 def _rule_set(row: Any) -> StoredRuleSet:
     return StoredRuleSet(
         hash=row.hash,

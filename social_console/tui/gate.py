@@ -181,7 +181,7 @@ class Gate:
             return None
         if self._watch is None:
             self._watch = publish.Watch(settings.rules_file, publish.surroundings(settings))
-        if settings.live == "on-save" and publish.on_save(self.inbox, self._watch, by=self.session.operator, now=now()):
+        if settings.live == "on-save" and publish.on_save(self.inbox, self._watch, now=now()):
             self._rules = store.load_rules(self.inbox)
         return self._watch.unpublished(self.rules.hash)
 

@@ -234,17 +234,43 @@ def test_a_watch_sees_edits_and_faults(console: Console) -> None:
         edit(console, "[bache*]", "[bache*, hoyo]")
         news = watch.unpublished(running.hash)
         assert news is not None and news.fault is None and not news.failing
-        assert on_save(inbox, watch, by="live", now=now()) is not None
+        assert on_save(inbox, watch, now=now()) is not None
         published = load_rules(inbox)
         assert published is not None and watch.unpublished(published.hash) is None
         edit(console, "nada", "un hoyo")
-        assert on_save(inbox, watch, by="live", now=now()) is None
+        assert on_save(inbox, watch, now=now()) is None
         assert watch.failing == watch.hash
         assert watch.unpublished(published.hash) == Unpublished(failing=True)
         edit(console, "then", "thn")
         news = watch.unpublished(published.hash)
         assert news is not None and news.fault is not None
-        assert on_save(inbox, watch, by="live", now=now()) is None
+        assert on_save(inbox, watch, now=now()) is None
+
+
+def test_what_was_rolled_back_goes_live_again_only_when_it_is_saved_again(console: Console) -> None:
+    with Inbox.open(console.home / "inbox.db") as inbox:
+        before = load_rules(inbox)
+        assert before is not None
+        edit(console, "[bache*]", "[bache*, hoyo]")
+        assert on_save(inbox, Watch(console.home / "rules.yaml"), now=now()) is not None
+        assert '"by": "on-save"' in console("rules", "log", "--json").out
+        assert console("rules", "rollback").code == 0
+        watch = Watch(console.home / "rules.yaml")
+        assert on_save(inbox, watch, now=now()) is None
+        assert watch.unpublished(before.hash) is not None
+        rolled_back = now()
+        while watch.unpublished("") is None or watch.saved_at <= rolled_back:  # file systems count in ticks
+            (console.home / "rules.yaml").touch()
+        assert on_save(inbox, watch, now=now()) is not None
+
+
+def test_a_watch_notices_that_a_missing_file_has_come(console: Console) -> None:
+    edit(console, "rules:\n", "include: [luz.yaml]\nrules:\n")
+    watch = Watch(console.home / "rules.yaml")
+    news = watch.unpublished("")
+    assert news is not None and news.fault is not None and "luz.yaml" in news.fault.message
+    (console.home / "luz.yaml").write_text("lists: {a: [b]}\n", encoding="utf-8")
+    assert watch.unpublished("") == Unpublished()
 
 
 def test_in_force_publishes_a_home_for_the_first_time(tmp_path: Path) -> None:
