@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from social_console.clock import Calendar, working_seconds
 from social_console.measures.figures import Promise, Sample, Timed
 
 ELECTRONIC = ("sent", "elsewhere")
+At = TypeVar("At", datetime, int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,16 @@ def verdict_of(asked: Asked | None, as_of: datetime) -> str | None:
     """`met`, `breached` or `pending`; None where nothing was promised, or where it was stopped in time."""
     if asked is None or asked.due is None:
         return None
-    if asked.until is not None:
-        return "met" if asked.until <= asked.due else "breached"
-    if asked.stopped:
-        late = asked.stopped_at is not None and asked.stopped_at > asked.due
-        return "breached" if late else None
-    return "breached" if asked.due < as_of else "pending"
+    return judged(asked.due, asked.until, as_of, stopped=asked.stopped, stopped_at=asked.stopped_at)
+
+
+def judged(due: At, until: At | None, as_of: At, *, stopped: bool, stopped_at: At | None) -> str | None:
+    """The same of one promise, its instants as times or all as numbers (see `Asked`)."""
+    if until is not None:
+        return "met" if until <= due else "breached"
+    if stopped:
+        return "breached" if stopped_at is not None and stopped_at > due else None
+    return "breached" if due < as_of else "pending"
 
 
 def _promises(moment: Measured, as_of: datetime) -> list[Promise]:

@@ -11,13 +11,13 @@ from typing import NamedTuple
 from social_console.clock import Calendar
 from social_console.clock.calendar import working_between
 from social_console.measures.figures import Promise, Sample, Timed
-from social_console.measures.sample import ELECTRONIC
+from social_console.measures.sample import ELECTRONIC, judged
 
 SECOND = 1_000_000
-_PROMISES = {
-    (clock, verdict): (Promise(clock, verdict),)
+_PROMISES: dict[tuple[str, str | None], tuple[Promise, ...]] = {
+    (clock, verdict): () if verdict is None else (Promise(clock, verdict),)
     for clock in ("first", "resolution")
-    for verdict in ("met", "breached", "pending")
+    for verdict in ("met", "breached", "pending", None)
 }
 
 
@@ -110,27 +110,13 @@ def _timed(calendar: Calendar, since: int, until: int | None) -> Timed | None:
 
 
 def _promises(moment: Standing, apart: bool, as_of: int) -> tuple[Promise, ...]:
-    """As `sample.verdict_of` says it."""
-    closed_at, dismissed = moment.closed_at, moment.status == "dismissed"
-    found: tuple[Promise, ...] = ()
+    closed_at, found = moment.closed_at, _PROMISES["first", None]
     if (due := moment.first_due_at) is not None:
-        if moment.response_at is not None:
-            found = _kept("first", moment.response_at, due)
-        else:
-            found = _running("first", due, closed_at, as_of, stopped=not moment.unanswered)
+        stopped = not moment.unanswered
+        verdict = judged(due, moment.response_at, as_of, stopped=stopped, stopped_at=closed_at)
+        found = _PROMISES["first", verdict]
     if (due := moment.resolution_due_at) is not None:
-        if closed_at is not None and not apart:
-            found += _kept("resolution", closed_at, due)
-        else:
-            found += _running("resolution", due, closed_at, as_of, stopped=dismissed or apart)
+        stopped = apart or moment.status == "dismissed"
+        verdict = judged(due, None if apart else closed_at, as_of, stopped=stopped, stopped_at=closed_at)
+        found += _PROMISES["resolution", verdict]
     return found
-
-
-def _kept(clock: str, at: int, due: int) -> tuple[Promise, ...]:
-    return _PROMISES[clock, "met" if at <= due else "breached"]
-
-
-def _running(clock: str, due: int, stopped_at: int | None, as_of: int, *, stopped: bool) -> tuple[Promise, ...]:
-    if stopped:
-        return _PROMISES[clock, "breached"] if stopped_at is not None and stopped_at > due else ()
-    return _PROMISES[clock, "breached" if due < as_of else "pending"]
