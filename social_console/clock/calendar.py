@@ -282,11 +282,12 @@ def due(calendar: Calendar, start: datetime, length: Duration) -> datetime:
 
 
 def holidays_of(country: str, subdivision: str | None, years: Iterable[int]) -> Mapping[date, str]:
-    """Public holidays in the country's own words. ValueError where the country or its part is not known."""
+    """Public holidays in the country's own words, whatever this machine speaks. ValueError where it is not known."""
     import holidays as package
 
     try:
-        found = package.country_holidays(country, subdiv=subdivision, years=list(years), expand=False)
+        own = package.country_holidays(country).default_language
+        found = package.country_holidays(country, subdivision, years=list(years), expand=False, language=own)
     except NotImplementedError:
         where = country if subdivision is None else f"{country}, {subdivision}"
         raise ValueError(f"no holidays are known for {where!r}: write an ISO 3166 code such as DO") from None

@@ -49,7 +49,7 @@ def _doubts(calendar: Mapping[str, Json], place: Place, reading: Reading) -> Non
     holidays = calendar.get("holidays", {})
     public = _public(holidays)
     for day in holidays.get("except", ()):
-        if date.fromisoformat(day) not in public:
+        if public and date.fromisoformat(day) not in public:
             message = _("{day} is no public holiday: `except` changes nothing.").format(day=day)
             reading.fault("holidays", place, message, severity="warning")
 

@@ -375,6 +375,12 @@ def test_holidays_come_with_their_names() -> None:
     assert list(found) == sorted(found)
 
 
+def test_holidays_have_their_country_s_names_on_every_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "en_US")
+    assert holidays_of("DO", None, [2026])[date(2026, 1, 1)] == "Año Nuevo"
+    assert holidays_of("US", None, [2026])[date(2026, 1, 1)] == "New Year's Day"
+
+
 def test_now_can_be_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOCIAL_CONSOLE_NOW", "2026-10-01T08:00:00-04:00")
     assert now() == datetime(2026, 10, 1, 12, tzinfo=UTC)

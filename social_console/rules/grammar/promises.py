@@ -14,7 +14,7 @@ from social_console.rules.grammar.versions import Versions
 from social_console.rules.reading import Reading
 from social_console.rules.records import Field, Record
 from social_console.rules.shapes import BAD, Changed, Choice, Either, Listed, Named, Parsed, Table, Text
-from social_console.rules.tree import Mapping_
+from social_console.rules.tree import Mapping_, Scalar
 
 Json = Any
 
@@ -25,6 +25,11 @@ def _zone(text: str) -> str:
     except (KeyError, ValueError, OSError):
         raise ValueError(text) from None
     return text
+
+
+def _cities() -> list[str]:
+    """Zones by their cities: what somebody on the spot writes."""
+    return [name for name in available_timezones() if "/" in name and not name.startswith("Etc/")]
 
 
 def _day(text: str) -> str:
@@ -66,8 +71,9 @@ _WEEKDAYS = Parsed(
 
 
 def _of_a_country(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:
+    written = {key.value for key, _value in node.pairs if isinstance(key, Scalar)}
     for key in ("subdivision", "except"):
-        if key in value and "country" not in value:
+        if key in value and "country" not in written:
             reading.fault(
                 "holidays", node, _("`{key}` says nothing without the `country` it belongs to.").format(key=key)
             )
@@ -81,7 +87,9 @@ _HOLIDAYS = Either(
         {
             "country": Field(_COUNTRY, N_("Public holidays of this country (ISO 3166): DO, CO, MX, ES …")),
             "subdivision": Field(Text(20), N_("And those of this part of it.")),
-            "add": Field(Table(Text(100), names=_DATE), N_("More holidays: date and name.")),
+            "add": Field(
+                Table(Text(100), names=_DATE, example="2026-12-24: Nochebuena"), N_("More holidays: date and name.")
+            ),
             "except": Field(Listed(_DATE, least=0), N_("Public holidays on which work goes on.")),
         },
         spanish={
@@ -108,14 +116,14 @@ CALENDAR = Versions(
                     N_("“{value}” is not a time zone."),
                     N_("Write one such as `America/Santo_Domingo`."),
                     ("America/Santo_Domingo",),
-                    known=available_timezones,
+                    known=_cities,
                     pattern=r"^[A-Za-z][\w+/-]*$",
                 ),
                 N_("The zone of the clocks on the wall."),
                 required=True,
             ),
             "hours": Field(
-                Table(Listed(_HOURS), names=_WEEKDAYS),
+                Table(Listed(_HOURS), names=_WEEKDAYS, example='mon-fri: "08:00-15:00"'),
                 N_("Weekdays and hours; several intervals a day make a lunch break."),
                 required=True,
             ),
@@ -148,11 +156,23 @@ CALENDAR = Versions(
 )
 
 
+def _units(length: dict[str, Json]) -> str:
+    return "hours" if length["unit"] in ("minutes", "hours") else str(length["unit"])
+
+
+def _amount(length: dict[str, Json]) -> int:
+    return int(length["amount"]) * (60 if length["unit"] == "hours" else 1)
+
+
 def _some_length(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:
     if not any(key in value for key in ("first_response", "next_response", "resolution")):
         if not any(fault.location.line == node.place.line for fault in reading.faults):
             reading.fault("empty", node, _("The standard promises nothing: give it first_response or resolution."))
         return BAD
+    first, last = value.get("first_response"), value.get("resolution")
+    if first and last and _units(last) == _units(first) and _amount(last) < _amount(first):
+        message = _("It is to be resolved before the first answer is due.")
+        reading.fault("contradiction", node, message, severity="warning")
     if "pauses" in value and "resolution" not in value:
         reading.fault("pauses", node, _("`pauses` stops the clock of `resolution`, which is not promised here."))
     return value
@@ -184,6 +204,7 @@ STANDARD = Versions(
             **_DATED,
         },
         then=_some_length,
+        short="{{first_response: {}}}",
     ),
     may_begin=True,
 )

@@ -245,6 +245,10 @@ def test_a_view_whose_query_is_too_long_is_told_once() -> None:
         ("rules: [{id: a, when: {lang: español}, then: {tag: t}}]", "value"),
         ("rules: [{id: a, when: {text: {has: [teléfono]}}, then: {tag: t}}]", "choice"),
         ("rules: [{id: a, when: {channel: x, all: [{channel: email}]}, then: {tag: x}}]", "contradiction"),
+        (
+            "calendars: {a: {timezone: UTC, hours: {mon: ['08:00-09:00']}, holidays: {country: [DO], except: []}}}",
+            "type",
+        ),
     ],
 )
 def test_one_mistake_is_told_once(yaml: str, code: str) -> None:
