@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from social_console.desk import Composing
@@ -50,7 +51,7 @@ class Session:
     operator = "ana"
     settings: Any = None
     inbox: Any = None
-    rules: Any = None
+    rules: Any = SimpleNamespace(macros={})
 
 
 def row(n: int) -> Row:

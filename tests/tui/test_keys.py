@@ -9,7 +9,7 @@ from social_console import i18n, verbs
 from social_console.tui.app import ConsoleApp
 from social_console.tui.keymap import ALTGR, bindings, clashes
 from social_console.tui.screens.dialogs import Choose, Confirm, Dialog
-from social_console.tui.screens.help import Help
+from social_console.tui.screens.help import KEYS_WIDE, Help, key_help
 from social_console.tui.screens.inbox import InboxScreen
 from social_console.tui.screens.reply import ReplyScreen
 from social_console.tui.screens.review import Review
@@ -48,6 +48,13 @@ def test_every_binding_has_an_id_a_tooltip_and_no_altgr(binding: Binding) -> Non
     assert binding.id
     assert binding.tooltip
     assert not ALTGR & set(binding.key.replace("asterisk", "").replace("question_mark", ""))
+
+
+@pytest.mark.parametrize("binding", ALL, ids=lambda binding: binding.id or binding.key)
+def test_keys_are_shown_as_they_stand_on_the_keyboard_and_whole(binding: Binding) -> None:
+    keys = key_help(binding).keys
+    assert "_" not in keys
+    assert len(keys) < KEYS_WIDE
 
 
 def test_every_verb_has_a_key_of_its_own_that_reads_in_spanish() -> None:

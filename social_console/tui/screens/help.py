@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SIGNS = {
     "slash": "/", "colon": ":", "asterisk": "*", "question_mark": "?", "pagedown": "AvPág", "pageup": "RePág",
     "enter": "⏎", "right": "→", "left": "←", "up": "↑", "down": "↓", "escape": "esc", "space": "␣", "home": "inicio",
-    "end": "fin", "shift+tab": "⇧tab", "ctrl+down": "ctrl+↓", "ctrl+up": "ctrl+↑",
+    "end": "fin", "equals_sign": "=", "shift+tab": "⇧tab", "ctrl+down": "ctrl+↓", "ctrl+up": "ctrl+↑",
 }  # fmt: skip
 
 
@@ -102,7 +102,7 @@ class Help(Dialog[None]):
         self.query_one("#scroll").scroll_relative(y=by, animate=False)
 
 
-KEYS_WIDE, TITLE_WIDE = 12, 24
+KEYS_WIDE, TITLE_WIDE = 13, 24
 
 
 def page_of(groups: Sequence[Group], width: int) -> Content:
@@ -149,15 +149,17 @@ def show_help(app: ConsoleApp) -> None:
 
 
 def inbox_groups(app: ConsoleApp) -> list[Group]:
-    """Verbs, with why not; then how one moves."""
+    """Verbs, with why not, and the macros in force; then how one moves."""
     screen = app.inbox_screen
-    own = [each for each in screen.BINDINGS if isinstance(each, Binding) and not (each.id or "").startswith("verb.")]
+    bound = [each for each in screen.BINDINGS if isinstance(each, Binding)]
+    own = [each for each in bound if not (each.id or "").startswith(("verb.", "macro."))]
     moving = Body.BINDINGS if screen.reading else MomentList.BINDINGS
     sources: list[tuple[Callable[[], str], Sequence[BindingType]]] = [
         (lambda: _("Moving"), moving),
         (lambda: _("Views, filter, marks"), own),
     ]
-    return [Group(_("Verbs"), verb_help(app)), *key_groups([*sources, (lambda: _("Everywhere"), app.BINDINGS)])]
+    done = [Group(_("Verbs"), verb_help(app)), *macro_help(app)]
+    return [*done, *key_groups([*sources, (lambda: _("Everywhere"), app.BINDINGS)])]
 
 
 def verb_help(app: ConsoleApp) -> list[KeyHelp]:
@@ -165,3 +167,9 @@ def verb_help(app: ConsoleApp) -> list[KeyHelp]:
     seen = app.inbox_screen.pane.seen
     why = {verb.name: verb.why_not(seen.detail.state) or "" if seen else "" for verb in verbs.VERBS}
     return [KeyHelp(verb.key, verb.title(), verb.help(), why[verb.name]) for verb in verbs.VERBS]
+
+
+def macro_help(app: ConsoleApp) -> list[Group]:
+    """The macros that have a key, each with its verbs; none: no group."""
+    keys = [KeyHelp(each.key.upper(), each.title(), each.help()) for each in verbs.macros(app.gate.rules) if each.key]
+    return [Group(_("Macros of rules.yaml"), keys)] if keys else []

@@ -206,7 +206,7 @@ class InboxScreen(InboxBase):
         if found:
             self.acting.verb(found[0])
         else:
-            self.say(_("{key}: rules.yaml has no macro on this key.").format(key=key.upper()), "info")
+            self.say(_("{key}: the rules in force have no macro on this key.").format(key=key.upper()), "info")
 
     def removed(self, ids: array[int] | set[int]) -> None:
         """Moments have left the view by an act of ours: the next one is there."""
