@@ -17,6 +17,7 @@ from social_console.publish.putting import (
 )
 from social_console.publish.surroundings import surroundings
 from social_console.publish.watching import Unpublished, Watch, on_save
+from social_console.publish.writing import write_files
 
 __all__ = [
     "Candidate",
@@ -36,4 +37,5 @@ __all__ = [
     "remark_on_past",
     "stories",
     "surroundings",
+    "write_files",
 ]

@@ -211,6 +211,22 @@ def test_log_show_rollback(console: Console) -> None:
     assert console("rules", "show", "ffffffff").code == 2
 
 
+def test_a_rollback_judges_open_moments_anew_and_says_how_to_have_the_file_back(console: Console) -> None:
+    edit(console, "{tag: [calles], assign: obras}", "{tag: [otra]}")
+    assert console("rules", "publish", "--yes", "--redecide", "open").code == 0
+    assert '"otra"' in console("list", "--json").out
+    edit(console, "otra", "nunca-publicada")
+    back = console("rules", "rollback", "--redecide", "open")
+    assert "1 open moment judged anew" in back.out and "rules show" in back.err
+    listed = console("list", "--json").out
+    assert '"calles"' in listed and '"otra"' not in listed
+    told = console("rules", "show", "--to", str(console.home), "--json").json
+    assert told["written"] == ["rules.yaml"]
+    assert (console.home / "rules.yaml").read_text(encoding="utf-8") == SMALL
+    assert "nunca-publicada" in (console.home / told["kept"][0]).read_text(encoding="utf-8")
+    assert "say this already" in console("rules", "show", "--to", str(console.home)).out
+
+
 def test_only_a_lead_publishes(console: Console) -> None:
     with Inbox.open(console.home / "inbox.db") as inbox, pytest.raises(NotAllowed):
         publish(inbox, console.home / "rules.yaml", by="eva")

@@ -1,0 +1,66 @@
+"""The files of a rule set, put into a folder: what stood there and was never published is kept beside it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from pathlib import Path
+
+_OF_GROUP = 0o2020
+"""A folder that a group shares."""
+
+
+def write_files(
+    sources: Mapping[str, str], folder: Path, *, known: Collection[str] = (), now: datetime
+) -> tuple[list[str], list[str]]:
+    """Write each file that says something else; returns the names written, and those under which others were kept.
+
+    `known`: texts that need not be kept, for the inbox has them. Raises OSError.
+    """
+    written, kept = [], []
+    for name, text in sources.items():
+        if ":" in name:  # a pack comes with the program
+            continue
+        path = folder / name
+        old = _text(path)
+        if old == text:
+            continue
+        if old is not None and old not in known:
+            kept.append(_aside(path, now).relative_to(folder).as_posix())
+        _write(path, text, folder)
+        written.append(name)
+    return written, kept
+
+
+def _text(path: Path) -> str | None:
+    """As rules are read; None where there is nothing."""
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    return raw.decode("utf-8-sig", errors="surrogateescape").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _aside(path: Path, now: datetime) -> Path:
+    """Keep it under a name that no other has."""
+    other = path.with_name(f"{path.name}.{now:%Y%m%dT%H%M%SZ}~")
+    while other.exists():
+        other = other.with_name(other.name + "~")
+    os.link(path, other)
+    return other
+
+
+def _write(path: Path, text: str, folder: Path) -> None:
+    """Whole or not at all; for the group where it shares the folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".rules-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
+            out.write(text)
+        Path(temporary).chmod(0o660 if folder.stat().st_mode & _OF_GROUP == _OF_GROUP else 0o600)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
