@@ -6,6 +6,7 @@ import random
 from datetime import datetime, timedelta
 
 from social_console.connectors import missing_library
+from social_console.connectors.waiting import said_until
 from social_console.errors import (
     AuthError,
     ConfigError,
@@ -23,16 +24,12 @@ LONGEST = timedelta(hours=1)
 _PAUSE = timedelta(hours=1)
 """Where only a person can help: trying often might lock the account."""
 _ENDED = timedelta(days=1)
-FURTHEST = timedelta(days=32)
-"""No channel counts by more than a month: a later instant is a mistake, and nobody is to be blind for years by it."""
 
 
 def next_try(error: BaseException, *, now: datetime, tried_at: datetime | None, failing: bool) -> datetime:
     """When the stream is read again. Unless the channel says when: twice the time since the last failed try."""
-    if isinstance(error, RateLimited) and error.retry_at:
-        return min(max(error.retry_at, now), now + FURTHEST)
-    if isinstance(error, QuotaExhausted) and error.until:
-        return min(max(error.until, now), now + FURTHEST)
+    if said := said_until(error, now):
+        return said
     if isinstance(error, AuthError | ConfigError | PermissionDenied):
         return now + _PAUSE
     if isinstance(error, Gone):

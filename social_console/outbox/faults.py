@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from social_console.connectors.waiting import said_until
 from social_console.errors import (
     AuthError,
     ConfigError,
@@ -42,8 +43,7 @@ def of_sending(error: BaseException, *, attempts: int, now: datetime) -> Meaning
     """From `send`: only what the contract calls certain is certain; all else may have been posted."""
     reason = told(error)
     if isinstance(error, RateLimited | QuotaExhausted):
-        at = error.retry_at if isinstance(error, RateLimited) else error.until
-        return _again(error, reason, at or now + back_off(attempts), pause=True)
+        return _again(error, reason, said_until(error, now) or now + back_off(attempts), pause=True)
     if isinstance(error, AuthError):
         return _again(error, reason, now + _PAUSE, pause=True)
     if isinstance(error, ConfigError):

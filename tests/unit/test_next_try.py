@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from social_console.collect.faults import FURTHEST, next_try
+from social_console.collect.faults import next_try
+from social_console.connectors.waiting import FURTHEST
 from social_console.errors import QuotaExhausted, RateLimited
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

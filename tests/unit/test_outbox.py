@@ -8,6 +8,7 @@ import pytest
 
 from social_console import store
 from social_console.connectors.base import Outgoing, Prepared
+from social_console.connectors.waiting import FURTHEST
 from social_console.errors import (
     AuthError,
     ConfigError,
@@ -313,6 +314,12 @@ def test_the_channel_says_when(waiting: Office) -> None:
     at = waiting.now + timedelta(hours=2)
     waiting.town.faults["send"] = [QuotaExhausted("enough", until=at)]
     assert outcome(waiting).again_at == at
+
+
+@pytest.mark.parametrize("call", ["send", "prepare"])
+def test_a_mistaken_instant_holds_no_reply_for_years(waiting: Office, call: str) -> None:
+    waiting.town.faults[call] = [RateLimited("slow", retry_at=waiting.now + timedelta(days=27_000))]
+    assert outcome(waiting).again_at == waiting.now + FURTHEST
 
 
 def test_an_account_that_is_refused_is_not_tried_for_the_next_reply(office: Office) -> None:
