@@ -6,7 +6,7 @@ of asks, RE2 over the folded and spelled-out text, linear in time whatever a men
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -21,71 +21,85 @@ __all__ = ["NAMES", "Places", "facts", "find", "redact"]
 
 NAMES: Final = ("question", "request", "complaint", "fault", "petition", "thanks", "risk", "press", "spam")
 _MEMORY: Final = 64 << 20
-_LARGE: Final = ("complaint", "fault")
-"""Asks with so many patterns that each is a set of its own: RE2 learns a text's way through a smaller set sooner."""
 _AT_MOST: Final = 20
 """So many words are kept for one ask."""
 
 
 class _Matcher:
-    """All patterns of one language: a pass says what is asked, then only the patterns of that are looked for."""
+    """All patterns of one language: only those are tried that a text holds the letters for."""
 
     def __init__(self, found: Sequence[Pattern]) -> None:
         import re2
 
-        options = re2.Options()
-        options.log_errors = False
-        options.max_mem = _MEMORY
-        groups: dict[tuple[str, bool], list[str]] = {}
-        sets: dict[str, _Set] = {}
-        for ask, source, denies in found:
-            sets.setdefault(ask if ask in _LARGE else "", _Set(options)).add(source, (ask, denies))
-            groups.setdefault((ask, denies), []).append(source)
-        self._sets = [one.compiled() for one in sets.values()]
-        self._patterns = {key: re2.compile("|".join(sources), options) for key, sources in groups.items()}
+        self._found = tuple(found)
+        self._options = re2.Options()
+        self._options.log_errors = False
+        self._options.max_mem = _MEMORY
+        self._filter = re2.Filter()
+        for one in found:
+            self._filter.Add(_small(one.source), self._options)
+        self._filter.Compile()
+        self._compiled: dict[int, Any] = {}
 
     def spans(self, text: str) -> dict[str, list[tuple[int, int]]]:
         """For each ask the places that say so; an ask that something denies is not there."""
         encoded = _encoded(text)
-        matched = {name for one in self._sets for name in one.matched(encoded)}
+        matched: dict[tuple[str, bool], list[int]] = {}
+        for number in sorted(self._filter.Match(_encoded(_small(text))) or ()):
+            ask, _source, denies = self._found[number]
+            matched.setdefault((ask, denies), []).append(number)
         found: dict[str, list[tuple[int, int]]] = {}
-        for ask, denies in matched:
+        for (ask, denies), numbers in matched.items():
             if not denies:
-                places = self._places((ask, False), encoded)
-                denied = self._places((ask, True), encoded) if (ask, True) in matched else []
+                places = self._places(numbers, encoded)
+                denied = self._places(matched.get((ask, True), ()), encoded) if places else []
                 if left := _outside(places, denied):
                     found[ask] = left
         if len(encoded) == len(text):
             return found
         return {ask: _in_characters(encoded, places) for ask, places in found.items()}
 
-    def _places(self, key: tuple[str, bool], encoded: bytes) -> list[tuple[int, int]]:
-        """In bytes."""
-        return [match.span() for match in self._patterns[key].finditer(encoded)]
+    def _places(self, numbers: Sequence[int], encoded: bytes) -> list[tuple[int, int]]:
+        """Where these patterns match, in bytes: what one alternation of them finds, without learning a text for it."""
+        patterns = [self._pattern(number) for number in numbers]
+        if len(patterns) == 1:
+            return [match.span() for match in patterns[0].finditer(encoded)]
+        return _alternated(patterns, encoded)
 
-
-class _Set:
-    """Patterns that one pass over a text tries together, each under the name of what it says."""
-
-    def __init__(self, options: Any) -> None:
+    def _pattern(self, number: int) -> Any:
         import re2
 
-        self._set = re2.Set.SearchSet(options)
-        self._names: list[tuple[str, bool]] = []
+        if number not in self._compiled:
+            self._compiled[number] = re2.compile(self._found[number].source, self._options)
+        return self._compiled[number]
 
-    def add(self, source: str, name: tuple[str, bool]) -> None:
-        """One more, before `compiled`."""
-        self._set.Add(source)
-        self._names.append(name)
 
-    def compiled(self) -> _Set:
-        """Ready to be asked."""
-        self._set.Compile()
-        return self
+def _small(written: str) -> str:
+    """A filter knows small letters only, and ñ is folded to `N`: it is told n, and `_places` looks at what is meant."""
+    return written.replace("N", "n")
 
-    def matched(self, encoded: bytes) -> Iterator[tuple[str, bool]]:
-        """The names of the patterns that match somewhere."""
-        return (self._names[number] for number in self._set.Match(encoded) or ())
+
+def _alternated(patterns: Iterable[Any], encoded: bytes) -> list[tuple[int, int]]:
+    """From the left, and where two begin together the first of them, as `|` between them would have it."""
+    ahead = [(pattern, match.span()) for pattern in patterns if (match := pattern.search(encoded))]
+    places: list[tuple[int, int]] = []
+    while ahead:
+        _pattern, place = min(ahead, key=_begin)
+        places.append(place)
+        ahead = [(pattern, later) for pattern, old in ahead if (later := _after(place[1], pattern, old, encoded))]
+    return places
+
+
+def _begin(one: tuple[Any, tuple[int, int]]) -> int:
+    return one[1][0]
+
+
+def _after(end: int, pattern: Any, found: tuple[int, int], encoded: bytes) -> tuple[int, int] | None:
+    """The next match from `end` on, which may be `found`. No pattern matches nothing at all."""
+    if found[0] >= end:
+        return found
+    match = pattern.search(encoded, end)
+    return match.span() if match else None
 
 
 def _encoded(text: str) -> bytes:
