@@ -194,9 +194,9 @@ class _Printed:
         elif read.next_try is not None:
             hint(_("{account}: next try at {when}.").format(account=read.account, when=self._time(read.next_try)))
         if read.error is None:
-            for reason in dict.fromkeys(each.reason for each in read.sick if each.reason):
+            for reason in dict.fromkeys(each.reason for each in read.blind_streams if each.reason):
                 hint(f"{read.account}: {reason}")
-        for each in read.sick:
+        for each in read.blind_streams:
             if each.since is not None:
                 said = _("{account}: blind since {when} ({stream}).")
                 hint(said.format(account=read.account, when=self._time(each.since), stream=each.stream))

@@ -273,7 +273,7 @@ class _Run:
             streams, coverage = store.streams(tx), store.coverage(tx, clock.now() - SHOWN)
         accounts = {reader.account.label: reader.account for reader in self.readers}
         for read in reads:
-            read.sick = standing(accounts[read.account], streams, coverage, clock.now()).blind
+            read.blind_streams = standing(accounts[read.account], streams, coverage, clock.now()).blind
 
     def _send(self) -> outbox.Sent:
         thinker = self.thinker

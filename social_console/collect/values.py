@@ -19,7 +19,7 @@ from social_console.errors import (
 )
 from social_console.model import Json
 from social_console.outbox import Sent
-from social_console.upkeep.standing import Sick
+from social_console.upkeep.standing import BlindStream
 
 if TYPE_CHECKING:
     from social_console.connectors.base import Gap
@@ -62,7 +62,7 @@ class Read:
     pages: int = 0
     waited: bool = False
     """It was not tried: its next try is still to come."""
-    sick: tuple[Sick, ...] = ()
+    blind_streams: tuple[BlindStream, ...] = ()
     """The streams that are blind now, and since when."""
 
     spending: Json = None
@@ -92,7 +92,7 @@ class Read:
                 {"stream": stream, "reason": gap.reason, "since": gap.since, "until": gap.until}
                 for stream, gap in self.lost
             ],
-            "blind": [each.as_json() for each in self.sick],
+            "blind": [each.as_json() for each in self.blind_streams],
             "spending": self.spending,
             "next_try": self.next_try,
             "error": self.error.as_json() if self.error else None,

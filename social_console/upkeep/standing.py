@@ -26,7 +26,7 @@ SHOWN = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sick:
+class BlindStream:
     """A stream that is not read now: since when, and why in the words that were told then."""
 
     stream: str
@@ -48,7 +48,7 @@ class Standing:
     known: bool = False
     """Whether anybody has tried to read it."""
     blind_since: datetime | None = None
-    blind: tuple[Sick, ...] = ()
+    blind: tuple[BlindStream, ...] = ()
     """The streams that fail, and those that nobody has read for three intervals."""
     reason: str | None = None
     next_try_at: datetime | None = None
@@ -85,14 +85,14 @@ def standing(account: Account, streams: Iterable[Stream], coverage: Iterable[Bli
     outages = {each.stream: each for each in told if each.kind == "outage" and each.until is None}
     patience = now - MISSED * account.interval
     failing = [each for each in mine if each.error is not None]
-    sick = tuple(_sick(each, outages) for each in mine if _is_blind(each, outages, patience))
+    unread = tuple(_blind(each, outages) for each in mine if _is_blind(each, outages, patience))
     read = [each.last_ok_at for each in mine]
     last = min((at for at in read if at), default=None) if all(read) else None
     return Standing(
         last_read_at=last,
         known=True,
-        blind_since=min((each.since for each in sick if each.since), default=None),
-        blind=sick,
+        blind_since=min((each.since for each in unread if each.since), default=None),
+        blind=unread,
         reason=failing[0].error if failing else None,
         next_try_at=max((each.next_try_at for each in failing if each.next_try_at), default=None),
         gaps=tuple(each for each in told if each.kind == "gap" and each.noticed_at >= now - SHOWN),
@@ -117,7 +117,7 @@ def _is_blind(stream: Stream, outages: dict[str, Blind], patience: datetime) -> 
     return stream.last_ok_at is not None and stream.last_ok_at < patience
 
 
-def _sick(stream: Stream, outages: dict[str, Blind]) -> Sick:
+def _blind(stream: Stream, outages: dict[str, Blind]) -> BlindStream:
     outage = outages.get(stream.key)
     since = outage.since if outage is not None and stream.error is not None else stream.last_ok_at
-    return Sick(stream=stream.name, since=since, reason=stream.error)
+    return BlindStream(stream=stream.name, since=since, reason=stream.error)

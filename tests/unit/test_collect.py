@@ -480,9 +480,9 @@ def test_what_is_blind_since_when_is_told_with_every_round(two: Office) -> None:
     two.later(minutes=5)
     two.town.faults["page"] = [Transient("down")]
     sick, well = two.collect().reads
-    assert [(one.stream, one.since, one.reason) for one in sick.sick] == [("mentions", ok, "down")]
+    assert [(one.stream, one.since, one.reason) for one in sick.blind_streams] == [("mentions", ok, "down")]
     assert sick.as_json()["blind"] == [{"stream": "mentions", "since": ok, "reason": "down"}]
-    assert (well.sick, well.as_json()["blind"]) == ((), [])
+    assert (well.blind_streams, well.as_json()["blind"]) == ((), [])
 
 
 def test_a_gap_is_told_with_its_stretch(office: Office) -> None:
@@ -511,7 +511,7 @@ def test_a_connector_that_never_comes_back_holds_up_nobody(two: Office, monkeypa
     never.set()
     assert (well.new, well.error) == (1, None)
     assert isinstance(lost.error, Transient)
-    assert [one.stream for one in lost.sick] == ["mentions"]
+    assert [one.stream for one in lost.blind_streams] == ["mentions"]
     assert "close" in two.towns["fake"].calls
 
 
@@ -526,5 +526,5 @@ def test_a_server_that_hangs_is_waited_for_once_a_round(
     monkeypatch.setattr(reading, "time", SimpleNamespace(monotonic=lambda: next(now)))
     (read,) = office.collect().reads
     assert office.town.calls.count("page") == tried
-    assert {one.stream for one in read.sick} == {"mentions", "own", "query:agua"}
+    assert {one.stream for one in read.blind_streams} == {"mentions", "own", "query:agua"}
     assert office.collect().reads[0].waited, "all of them are tried again later"
