@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import functools
-import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from social_console.cli.context import Session, pass_session
 from social_console.cli.output import emit_lines, hint, iso, json_option, say, table
 from social_console.cli.redaction import Redactor, own_handles, redact_option, redacted_row
 from social_console.i18n import gettext as _
+from social_console.query import asks_for
 from social_console.text import plain, truncate
 from social_console.verbs.words import priority_word, said_words, status_word
 
@@ -31,8 +31,6 @@ KEYS = (
 """Of `--json` and `--format csv`, in this order: a promise (DESIGN 5)."""
 
 _SHOWN = 50
-_LIKE = re.compile(r"\b(?:like|como):", re.IGNORECASE)
-"""Whoever asks for the moments of one text wants to see each."""
 _CHUNK = 500
 
 
@@ -70,8 +68,8 @@ def list_(
     elif kind == "csv":
         _write_csv(found)
     else:
-        rows = list(found)
-        _write_table(session, rows[:most], more=len(rows) > (most or 0), grouped=_LIKE.search(query) is None)
+        rows, grouped = list(found), not asks_for(query, "like")  # whoever asks for those of one text wants each
+        _write_table(session, rows[:most], more=len(rows) > (most or 0), grouped=grouped)
     return 0
 
 

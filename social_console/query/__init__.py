@@ -113,6 +113,24 @@ def canonical(text: str) -> str:
     return parse(text, now=datetime(2000, 1, 1, tzinfo=UTC)).text
 
 
+def leaves(node: Node | None) -> Iterator[Text | Compare]:
+    """What a query is made of, whatever joins or denies it."""
+    match node:
+        case Text() | Compare():
+            yield node
+        case Not():
+            yield from leaves(node.part)
+        case All() | Any():
+            for part in node.parts:
+                yield from leaves(part)
+
+
+def asks_for(text: str, field: str) -> bool:
+    """Whether a query compares this field, in whichever language it names it. QueryError."""
+    node = parse(text, now=datetime(2000, 1, 1, tzinfo=UTC)).node
+    return any(isinstance(leaf, Compare) and leaf.field == field for leaf in leaves(node))
+
+
 def written(node: Node) -> str:
     """A node as a person would write it."""
     match node:

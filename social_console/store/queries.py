@@ -17,7 +17,7 @@ from social_console import clock
 from social_console.errors import UsageError
 from social_console.i18n import gettext as _
 from social_console.model import Priority, Status
-from social_console.query import All, Any, Compare, Node, Not, Query, parse
+from social_console.query import All, Compare, Node, Query, leaves, parse
 
 from .codec import canonical, folio, instant, micros
 from .conditions import Asker, Condition, condition, source
@@ -202,15 +202,7 @@ def _parsed(tx: Connection, query: str | Query, now: datetime) -> Query:
 
 
 def _names_days(node: Node | None) -> bool:
-    match node:
-        case Compare():
-            return node.field in _TIMES
-        case Not():
-            return _names_days(node.part)
-        case All() | Any():
-            return any(_names_days(part) for part in node.parts)
-        case _:
-            return False
+    return any(isinstance(leaf, Compare) and leaf.field in _TIMES for leaf in leaves(node))
 
 
 def counts(tx: Connection, *, me: str, now: datetime, reader: Reader | None = None) -> dict[str, int]:

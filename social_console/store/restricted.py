@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from social_console.query import All, Any, Compare, Node, Not, Text
+from social_console.query import Node, Text, leaves
 
 from .codec import canonical
 from .conditions import Condition
@@ -55,17 +55,7 @@ def unreadable(tx: Connection, ids: Iterable[int], reader: Reader | None) -> set
 
 def tells(node: Node | None) -> bool:
     """Whether what a query finds, or leaves out, tells what somebody wrote."""
-    match node:
-        case Text():
-            return True
-        case Compare():
-            return node.field in PRIVATE_FIELDS
-        case Not():
-            return tells(node.part)
-        case All() | Any():
-            return any(tells(part) for part in node.parts)
-        case _:
-            return False
+    return any(isinstance(leaf, Text) or leaf.field in PRIVATE_FIELDS for leaf in leaves(node))
 
 
 def cover(row: Row, reader: Reader | None) -> Row:

@@ -91,7 +91,9 @@ class Gate:
 
         Of those with the same text the first stands for all, unless the query asks for them (`like:`).
         """
-        return self._ids(view, query, once="like:" not in query)
+        from social_console.query import asks_for
+
+        return self._ids(view, query, once=not asks_for(query, "like"))
 
     def _ids(self, view: View, query: str, *, once: bool) -> array[int]:
         from social_console import store

@@ -43,7 +43,7 @@ async def test_a_storm_is_one_line_and_a_key_shows_each(tmp_path: Path) -> None:
         shown = next(id_ for id_ in screen.moments.ids if times(app, id_) == 3)
         screen.moments.to(list(screen.moments.ids).index(shown))
         await pilot.press("=")
-        await until(pilot, lambda: len(screen.moments.ids) == 3 and f"like:{shown}" in screen_text(app))
+        await until(pilot, lambda: len(screen.moments.ids) == 3 and f"como:{shown}" in screen_text(app))
         assert {times(app, id_) for id_ in screen.moments.ids} == {3}
         await pilot.press("escape")
         await until(pilot, lambda: "/3 · 5 casos" in screen_text(app))

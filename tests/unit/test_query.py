@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from social_console.errors import QueryError
-from social_console.query import All, Any, Compare, Not, Text, canonical, parse
+from social_console.query import All, Any, Compare, Not, Text, asks_for, canonical, parse
 from social_console.query.words import FIELDS
 
 NOW = datetime(2026, 11, 21, 2, 30, tzinfo=UTC)
@@ -146,3 +146,20 @@ def test_reading_never_crashes_and_writing_is_idempotent(text: str) -> None:
         return
     assert canonical(once) == once
     assert parse(once, now=NOW).node == parse(text, now=NOW).node
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("like:4", True),
+        ("Como:4", True),
+        ("agua (-como:2 or es:vencido)", True),
+        ("", False),
+        ("agua", False),
+        ('"I like: it"', False),
+        ('texto:"como:2"', False),
+        ("parecidos:>1", False),
+    ],
+)
+def test_a_query_asks_for_a_field_where_it_compares_it(text: str, asked: bool) -> None:
+    assert asks_for(text, "like") is asked

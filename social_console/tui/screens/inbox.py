@@ -144,7 +144,7 @@ class InboxScreen(InboxBase):
         if here is None or here.similar < 2:
             self.say(_("No other moment holds this text."))
         else:
-            self.filtering.apply(f"like:{here.id}")
+            self.filtering.apply(_("like:{id}").format(id=here.id))
 
     def action_link(self) -> None:
         """Only http(s), only by this key."""
