@@ -50,12 +50,14 @@ def whole(content: Mapping[str, Json], reading: Reading, surroundings: Surroundi
     """Everything else that concerns more than one place."""
     _calendar_needed(content, reading)
     _lists(content.get("lists", {}), reading)
-    _own_words(content.get("lexicon", {}), content.get("defaults", {}).get("lang", "es"), reading)
+    if not reading.unread:  # the language may be said there
+        _own_words(content.get("lexicon", {}), content.get("defaults", {}).get("lang", "es"), reading)
     for name, texts in content.get("templates", {}).items():
         _template(name, texts, reading, surroundings)
     _macro_keys(content.get("macros", {}), reading)
-    for rule in content.get("rules", ()):
-        _never(rule, content, reading)
+    for rule, when in reading.asked:
+        _never(rule, when, content, reading)
+    _two_of_one_name(reading)
 
 
 def test_places(content: Mapping[str, Json], reading: Reading) -> dict[str, list[list[Json]]]:
@@ -132,16 +134,24 @@ def _lists(lists: Mapping[str, list[str]], reading: Reading) -> None:
         reading.fault("circle", _declared(reading, "lists", name), message)
 
 
-def _never(rule: Mapping[str, Json], content: Mapping[str, Json], reading: Reading) -> None:
+def _two_of_one_name(reading: Reading) -> None:
+    """An owner is called by a name: a person and an area of one name cannot be told apart."""
+    areas = reading.declared.get("areas", {})
+    for name in reading.declared.get("people", {}).keys() & areas.keys():
+        message = _("“{name}” is a person and an area: who is meant where it stands as an owner?")
+        reading.fault("twice", areas[name], message.format(name=cut(name)), severity="warning")
+
+
+def _never(rule: str, when: Mapping[str, Json], content: Mapping[str, Json], reading: Reading) -> None:
     """Conditions that can never hold together."""
-    when = written_out(rule["when"], content.get("lists", {}))
+    place = reading.marks.get(id(when), Place("", 0, 0))
+    when = written_out(when, content.get("lists", {}))
     for key, values in contradictions(when, content.get("calendars", {})):
         if key == "none":
             message = _("“{rule}” never fires: what it asks for is what its `none` forbids ({values}).")
         else:
             message = _("“{rule}” never fires: `{key}` can never be all of: {values}.")
-        message = message.format(rule=rule["id"], key=key, values="; ".join(values))
-        place = reading.marks.get(id(rule["when"])) or reading.marks.get(id(rule), Place("", 0, 0))
+        message = message.format(rule=rule, key=key, values="; ".join(values))
         reading.fault("contradiction", place, message)
 
 

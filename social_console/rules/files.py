@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
@@ -139,6 +140,10 @@ class _Files:
         if clean.is_absolute() or ".." in clean.parts or not name.strip() or "\0" in name:
             reading.fault("include", at, _("“{name}” lies outside the folder of the rule file.").format(name=cut(name)))
             return {}
+        if self._leads_out(clean):
+            message = _("“{name}” is a link that leads out of the folder of the rule file.").format(name=cut(name))
+            reading.fault("include", at, message, _("Put the file itself there."))
+            return {}
         if clean.as_posix() in reading.sources:
             reading.fault("include", at, _("“{name}” is included twice.").format(name=cut(name)))
             return {}
@@ -146,6 +151,11 @@ class _Files:
             reading.fault("include", at, _("More than {n} files.").format(n=MOST_FILES))
             return {}
         return self.read(clean.as_posix(), at)
+
+    def _leads_out(self, name: Path) -> bool:
+        """Whether it would have another file read, such as one of secrets, to whoever is shown the faults."""
+        folder = os.path.realpath(self._folder)
+        return not Path(os.path.realpath(self._folder / name)).is_relative_to(folder)
 
     def _pack(self, name: str, at: Place) -> dict[str, Json]:
         """Rules that ship with the program; they come after the file's own content."""

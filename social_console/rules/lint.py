@@ -8,6 +8,7 @@ from typing import Any
 
 from social_console.i18n import gettext as _
 from social_console.rules.conditions import All, AnyOf, Condition, Words
+from social_console.rules.decide import GUARDS
 from social_console.rules.differing import written_out
 from social_console.rules.narrowing import narrower
 from social_console.rules.needless import unneeded
@@ -17,6 +18,7 @@ from social_console.rules.ruleset import Rule, RuleSet
 from social_console.rules.swallowing import hidden, swallows
 
 Json = Any
+_GUARDED = ({"text": {"question": True}}, {"text": {"asks": list(GUARDS)}}, {"text": {"has": ["place"]}})
 MOST_SWALLOWED = 3
 """Entries named in one remark."""
 MOST_RULES = 500
@@ -30,6 +32,10 @@ def lint(rule_set: RuleSet, reading: Reading) -> None:
     places = {rule["id"]: reading.marks.get(id(rule), Place("", 0, 0)) for rule in rule_set.meaning.get("rules", ())}
     _overshadowed(rule_set, places, reading)
     _untested(rule_set.meaning, places, reading)
+    _kept(rule_set.meaning, places, reading)
+    if not set(rule_set.meaning) - {"format", "expanded"}:
+        first = Place(next(iter(reading.sources), ""), 1, 1)
+        reading.fault("empty", first, _("The file says nothing: no rule, no list, no promise."), severity="warning")
     used = {use.name for use in reading.uses if "lists" in use.kinds}
     names = _place_names(rule_set)
     for name, entries in rule_set.lists.items():
@@ -119,6 +125,16 @@ def _swallowed(name: str, entries: Sequence[str], place: Place, reading: Reading
 
 
 # ── tests ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _kept(meaning: Mapping[str, Json], places: Mapping[str, Place], reading: Reading) -> None:
+    """Rules that dismiss only what is never dismissed."""
+    for rule in meaning.get("rules", ()):
+        when = rule["when"]
+        if rule["then"].get("dismiss") and any(narrower(when, kept) for kept in _GUARDED):
+            message = _("“{rule}” dismisses nothing: what asks, warns or names a place is never dismissed.")
+            place = places[rule["id"]]
+            reading.fault("overshadowed", place, message.format(rule=rule["id"]), severity="warning")
 
 
 def _untested(meaning: Mapping[str, Json], places: Mapping[str, Place], reading: Reading) -> None:

@@ -83,9 +83,9 @@ def read(path: Path, *, surroundings: Surroundings | None = None, texts: Mapping
     """Read, check, and compile what is sound."""
     reading = Reading()
     content = read_files(Path(path), reading, texts)
-    if not reading.unread:
+    if not reading.unread:  # a name that seems missing may stand there
         checks.names(reading)
-        checks.whole(content, reading, surroundings or Surroundings())
+    checks.whole(content, reading, surroundings or Surroundings())
     meaning = {"format": FORMAT, **{key: one for key, one in content.items() if key != "version"}}
     meaning[EXPANDED] = {"calendars": expand(content, reading), "tests": checks.test_places(content, reading)}
     faults = _sorted(reading)

@@ -65,7 +65,7 @@ def _re2(folded: str) -> Any:
     import re2
 
     if len(folded) > LONGEST:
-        raise PatternError(f"longer than {LONGEST} characters")
+        raise PatternError("too long")
     options = re2.Options()
     options.max_mem = _MEMORY
     options.log_errors = False

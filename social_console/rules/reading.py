@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from social_console.errors import Fault, Location
 from social_console.i18n import gettext as _
@@ -45,6 +45,12 @@ class Reading:
 
     places: dict[tuple[int, str], Place] = field(default_factory=dict)
     """`id` of a table that was read, and a key of it → where what it says there stands, sound or not."""
+
+    asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    """Rules by their ids with what they ask, where that was read without a fault, whatever else is wrong with them."""
+
+    sound: set[int] = field(default_factory=set)
+    """`id` of each condition of a rule in which nothing is wrong."""
 
     unread: bool = False
     """Part of the rule set could not be read: names that seem missing may stand there."""

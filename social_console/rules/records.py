@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +14,8 @@ from social_console.rules.shapes import BAD, Shape
 from social_console.rules.tree import Mapping_, Node, Scalar
 
 Json = Any
+_BARE = re.compile(r"[^\W_][\w .%*+-]*")
+"""Needs no quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Record:
     """`then` sees the value and its node once all keys are read, for what concerns several of them.
 
     `elsewhere` knows where a misplaced key belongs. `name`: the record may refer to itself under this name.
-    `short`: what was probably meant where one value stands in its place.
+    `short`: what was probably meant where one value stands in its place. `hint`: what else to say of an unknown key.
     """
 
     fields: Mapping[str, Field]
@@ -39,6 +43,7 @@ class Record:
     name: str = ""
     may_be_empty: bool = True
     short: str = ""
+    hint: Callable[[str], str] | None = None
 
     def read(self, node: Node, reading: Reading) -> Json:
         if isinstance(node, Scalar) and node.empty and self.may_be_empty and not self._required():
@@ -64,7 +69,8 @@ class Record:
         written = [one.value for one in getattr(node, "items", (node,)) if isinstance(one, Scalar) and not one.empty]
         if not self.short or not written:
             return one_of(self.fields)
-        text = cut(written[0] if isinstance(node, Scalar) else f"[{', '.join(written)}]")
+        quoted = [text if _BARE.fullmatch(text) else json.dumps(text, ensure_ascii=False) for text in map(cut, written)]
+        text = quoted[0] if isinstance(node, Scalar) else f"[{', '.join(quoted)}]"
         return _("Did you mean “{name}”?").format(name=self.short.format(text))
 
     def _meant(self, node: Mapping_, reading: Reading) -> Mapping_:
@@ -109,6 +115,8 @@ class Record:
         if written in self.elsewhere:
             place = self.elsewhere[written]
             return _("It belongs to “{place}”.").format(place=_(place) if " " in place else place)
+        if self.hint and (hint := self.hint(written)):
+            return hint
         return did_you_mean(written, self.fields, self.spanish) or one_of(self.fields)
 
     def schema(self) -> dict[str, Json]:

@@ -110,6 +110,10 @@ class Parsed:
     """What might have been meant."""
     pattern: str = ""
     """For editors, in the words of JSON Schema: refuses nothing that `parse` takes."""
+    meant: Callable[[str], str] | None = None
+    """What was probably meant, or nothing."""
+    only: tuple[str, ...] = ()
+    """For editors: all that `parse` takes."""
 
     def read(self, node: Node, reading: Reading) -> Json:
         text = text_of(node, reading, _("a value"))
@@ -119,21 +123,29 @@ class Parsed:
             return self.parse(text)
         except ValueError:
             message = _(self.message).format(value=cut(text))
-            near = did_you_mean(text, self.known()) if self.known else ""
-            reading.fault(self.code, node, message, near or (_(self.remedy) if self.remedy else ""))
+            reading.fault(self.code, node, message, self._near(text) or (_(self.remedy) if self.remedy else ""))
             return BAD
 
+    def _near(self, text: str) -> str:
+        found = self.meant(text) if self.meant else ""
+        if found:
+            return _("Did you mean “{name}”?").format(name=found)
+        return did_you_mean(text, self.known()) if self.known else ""
+
     def schema(self) -> dict[str, Json]:
+        if self.only:
+            return {"enum": list(self.only)}
         pattern = {"pattern": self.pattern} if self.pattern else {}
         return {"type": ["string", "number"], **pattern, "examples": list(self.examples)}
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of a few words; `spanish` knows what else people write."""
+    """One of a few words; `spanish` knows what else people write, `hint` what to say of the rest."""
 
     words: tuple[str, ...]
     spanish: Mapping[str, str] = field(default_factory=dict)
+    hint: Callable[[str], str] | None = None
 
     def read(self, node: Node, reading: Reading) -> Json:
         text = text_of(node, reading, _("one of: {names}").format(names=", ".join(self.words)))
@@ -142,7 +154,9 @@ class Choice:
         if text in self.words:
             return text
         message = _("“{value}” is not possible here.").format(value=cut(text))
-        reading.fault("choice", node, message, did_you_mean(text, self.words, self.spanish) or one_of(self.words))
+        hint = self.hint(text) if self.hint else ""
+        near = hint or did_you_mean(text, self.words, self.spanish)
+        reading.fault("choice", node, message, near or one_of(self.words))
         return BAD
 
     def schema(self) -> dict[str, Json]:
@@ -185,7 +199,8 @@ class Number:
             return BAD
         pattern = r"[+-]?\d{1,12}" if self.whole else r"[+-]?\d{1,12}(?:\.\d{1,12})?"
         if re.fullmatch(pattern, text.replace("_", "")) is None:
-            reading.fault("type", node, _("“{value}” is not a number.").format(value=cut(text)))
+            remedy = _("Write digits alone: `1000`.") if self.whole else _("Write it with a point: `0.5`.")
+            reading.fault("type", node, _("“{value}” is not a number.").format(value=cut(text)), remedy)
             return BAD
         number = int(text.replace("_", "")) if self.whole else float(text.replace("_", ""))
         if self.least <= number <= self.most:
@@ -206,6 +221,9 @@ class Named:
     plus: tuple[str, ...] = ()
 
     def read(self, node: Node, reading: Reading) -> Json:
+        if isinstance(node, Listing):
+            reading.fault("type", node, _expected(node, _("a name")), _("Only one may stand here."))
+            return BAD
         text = text_of(node, reading, _("a name"))
         if text is None:
             return BAD
@@ -219,14 +237,17 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list; one value alone counts as a list of one."""
+    """A list; one value alone counts as a list of one. `named`: the key by which each of its records is called."""
 
     of: Shape
     least: int = 1
+    named: str = ""
 
     def read(self, node: Node, reading: Reading) -> Json:
         if isinstance(node, Scalar) and node.empty and self.least == 0:
             return []
+        if self.named and isinstance(node, Mapping_) and _only_names(node):
+            return self.read(self._as_list(node, reading), reading)
         items = node.items if isinstance(node, Listing) else (node,)
         if len(items) < self.least:
             reading.fault("empty", node, _("The list is empty."))
@@ -234,9 +255,22 @@ class Listed:
         values = [self.of.read(item, reading) for item in items]
         return [value for value in values if value is not BAD]
 
+    def _as_list(self, node: Mapping_, reading: Reading) -> Listing:
+        """As it was meant, once it is told."""
+        message = _("A list stands here, not names with values.")
+        example = f"- {self.named}: {getattr(node.pairs[0][0], 'value', '')}"
+        reading.fault("type", node, message, _("Write `{example}`.").format(example=cut(example)))
+        key = Scalar(self.named, True, node.place)
+        items = (Mapping_(((key, name), *getattr(one, "pairs", ())), name.place) for name, one in node.pairs)
+        return Listing(tuple(items), node.place)
+
     def schema(self) -> dict[str, Json]:
         one = self.of.schema()
         return {"anyOf": [one, {"type": "array", "items": one, "minItems": self.least}]}
+
+
+def _only_names(node: Mapping_) -> bool:
+    return bool(node.pairs) and all(isinstance(one, Mapping_) for _name, one in node.pairs)
 
 
 def _name(text: str) -> str:
@@ -258,12 +292,15 @@ class Table:
     kind: str = ""
     key: str = ""
     names: Shape = NAME
+    example: str = ""
 
     def read(self, node: Node, reading: Reading) -> Json:
         if isinstance(node, Scalar) and node.empty:
             return [] if self.key else {}
         if not isinstance(node, Mapping_):
-            reading.fault("type", node, _("Expected names with values: `name: …`."))
+            remedy = _("Write `{example}`.").format(example=self.example) if self.example else ""
+            hyphens = _("Here names with a colon are written, without hyphens.") if isinstance(node, Listing) else ""
+            reading.fault("type", node, _("Expected names with values: `name: …`."), remedy or hyphens)
             return BAD
         found: dict[str, Json] = {}
         seen: set[str] = set()

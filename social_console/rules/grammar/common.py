@@ -12,7 +12,7 @@ from social_console.rules.shapes import Choice, Listed, Named, Parsed
 Json = Any
 
 PRIORITIES = ("low", "normal", "high", "urgent")
-_PRIORITY_ES = {
+PRIORITY_ES = {
     "baja": "low",
     "media": "normal",
     "alta": "high",
@@ -20,7 +20,7 @@ _PRIORITY_ES = {
     "critica": "urgent",
     "medium": "normal",
 }
-PRIORITY = Choice(PRIORITIES, _PRIORITY_ES)
+PRIORITY = Choice(PRIORITIES, PRIORITY_ES)
 
 
 def _length(text: str) -> dict[str, Json]:

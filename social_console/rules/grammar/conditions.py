@@ -25,11 +25,13 @@ from social_console.rules.shapes import (
     YesNo,
 )
 from social_console.rules.tree import Mapping_, Node
+from social_console.text import fold_key
 
 Json = Any
 
 LABELS = ("neg", "neu", "pos", "unsure")
 THREADS = ("first", "reply", "unanswered")
+THREAD_ES = {"primero": "first", "primera": "first", "respuesta": "reply", "sin_responder": "unanswered"}
 MOST = 1_000_000_000
 
 
@@ -65,7 +67,7 @@ def bounds(least: float, most: float, *, whole: bool = True, **more: Field) -> R
         "como_mucho": "at_most",
         "desde": "at_least",
     }
-    return Record(fields, spanish=spanish, then=_bounds)
+    return Record(fields, spanish=spanish, then=_bounds, short="{{at_least: {}}}")
 
 
 def _days(text: str) -> int:
@@ -90,8 +92,18 @@ _CONTACTS = Record(
             N_("Counted so far back; 30 days if not said."),
         ),
     },
+    spanish={"min": "at_least", "max": "at_most", "minimo": "at_least", "maximo": "at_most", "dias": "within"},
     then=_contacts,
+    short="{{at_least: {}}}",
 )
+
+
+def _author(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:
+    if not node.pairs:
+        reading.fault("empty", node, _("`author` asks nothing."))
+    return value or BAD
+
+
 AUTHOR = Record(
     {
         "handle": Field(WORDS, N_("One of these user names or e-mail addresses, with or without @; `*` ends a stem.")),
@@ -108,6 +120,8 @@ AUTHOR = Record(
         "verificado": "verified",
         "contactos": "contacts",
     },
+    then=_author,
+    short="{{handle: {}}}",
 )
 
 
@@ -126,7 +140,16 @@ _TONES = {
     "neutral": "neu",
     "incierto": "unsure",
 }
-_LABELS = Listed(Choice(LABELS, _TONES))
+
+
+def _a_score(text: str) -> str:
+    if not re.fullmatch(r"-?[01](\.\d+)?", text):
+        return ""
+    name = f"{{{'at_most' if text.startswith('-') else 'at_least'}: {text}}}"
+    return _("Did you mean “{name}”?").format(name=name)
+
+
+_LABELS = Listed(Choice(LABELS, _TONES, _a_score))
 SENTIMENT_RANGE = Record(
     {
         "label": Field(_LABELS, N_("neg, neu, pos or unsure.")),
@@ -153,6 +176,7 @@ TIME = Record(
     },
     spanish={"dentro": "inside", "fuera": "outside"},
     then=_time,
+    short="{{inside: {}}}",
 )
 
 
@@ -176,6 +200,19 @@ def _condition(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json
 _NAMES = Listed(Text(200))
 
 
+_LANGUAGES = {
+    "espanol": "es", "castellano": "es", "spanish": "es", "ingles": "en", "english": "en", "portugues": "pt",
+    "portuguese": "pt", "desconocido": "und", "frances": "fr", "french": "fr", "criollo": "ht", "creole": "ht",
+}  # fmt: skip
+
+
+def language_meant(text: str) -> str:
+    """The code of a language's name, or of one with a country behind it."""
+    key = fold_key(text).strip()
+    found = re.match(r"([a-z]{2})[-_]", key)
+    return _LANGUAGES.get(key.replace("N", "n"), "") or (found[1] if found else key if len(key) == 2 else "")
+
+
 def _lang(text: str) -> str:
     return text if re.fullmatch(r"[A-Za-z]{2,3}", text) else refuse(text)
 
@@ -187,6 +224,7 @@ _LANGS = Listed(
         N_("es, en, pt … or und."),
         ("es", "en", "pt", "und"),
         pattern=r"^\s*[A-Za-z]{2,3}\s*$",
+        meant=language_meant,
     )
 )
 CONDITION = Record(
@@ -207,7 +245,7 @@ CONDITION = Record(
             N_("How many people it may have reached: as the channel says, else the author's followers."),
         ),
         "thread": Field(
-            Listed(Choice(THREADS, {"primero": "first", "respuesta": "reply", "sin_responder": "unanswered"})),
+            Listed(Choice(THREADS, THREAD_ES)),
             N_("first: opens a conversation; reply: continues one; unanswered: the citizen is already waiting."),
         ),
         "time": Field(TIME, N_("When it was published.")),
@@ -265,4 +303,5 @@ CONDITION = Record(
     then=_condition,
     name="condition",
     may_be_empty=False,
+    short="{{text: {{words: {}}}}}",
 )

@@ -38,9 +38,11 @@ FILE = Record(
         ),
         "lists": Field(Table(Listed(Entry()), "lists"), N_("Words, used as `$name`.")),
         "templates": Field(Table(TEMPLATE, "templates"), N_("Texts for answers, one a language, with variables.")),
-        "rules": Field(Listed(RULE, least=0), N_("All are tried, in order.")),
+        "rules": Field(Listed(RULE, least=0, named="id"), N_("All are tried, in order.")),
         "tests": Field(SET_TESTS, N_("Texts and what the whole set must say of them.")),
-        "escalations": Field(Listed(ESCALATION, least=0), N_("What happens when a promise is about to break.")),
+        "escalations": Field(
+            Listed(ESCALATION, least=0, named="id"), N_("What happens when a promise is about to break.")
+        ),
         "macros": Field(Table(MACRO, "macros"), N_("Several verbs under one name, and one key.")),
         "views": Field(Table(VIEW, "views", "name"), N_("Saved queries.")),
     },

@@ -8,7 +8,7 @@ from typing import Any
 from social_console.clock import timedelta_of
 from social_console.i18n import N_
 from social_console.i18n import gettext as _
-from social_console.rules.grammar.common import OWNER, PRIORITY, TAGS
+from social_console.rules.grammar.common import OWNER, PRIORITY, TAGS, refuse
 from social_console.rules.reading import Reading
 from social_console.rules.records import Field, Record
 from social_console.rules.shapes import BAD, Changed, Choice, Either, Listed, Parsed, Shape, Text, YesNo
@@ -20,12 +20,29 @@ REASONS = ("spam", "duplicate", "not_ours", "nothing_asked", "other")
 HOWS = ("phone", "whatsapp", "in-person", "other")
 BARE = ("claim", "release", "reopen")
 """Verbs that take no value."""
+NEVER = ("reply", "send", "approve", "retry", "enviar", "responder", "aprobar", "contestar")
+"""What a macro never does."""
 KEYS = tuple(f"f{number}" for number in range(2, 13))
 """What the inbox leaves free."""
 _DAYS = (
     "monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow"
     "|lunes|martes|miércoles|jueves|viernes|sábado|domingo|mañana"
 )
+
+
+def _key(text: str) -> str:
+    return text.lower() if text.lower() in KEYS else refuse(text)
+
+
+def _hint(verb: str) -> str:
+    """Of verbs that stand elsewhere, or otherwise."""
+    if verb in BARE:
+        return _("This verb takes no value: write `- {verb}`.").format(verb=verb)
+    if verb in STEPS:
+        return _("This verb needs a value: write `- {verb}: …`.").format(verb=verb)
+    if verb in NEVER:
+        return _("What writes to the citizen or lets an answer go stands in no macro.")
+    return ""
 
 
 def _later(text: str) -> str:
@@ -98,7 +115,7 @@ def _one(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:
 
 _STEP = Either(
     scalar=Changed(
-        Choice(BARE, {"tomar": "claim", "soltar": "release", "reabrir": "reopen"}), lambda verb: {"verb": verb}
+        Choice(BARE, {"tomar": "claim", "soltar": "release", "reabrir": "reopen"}, _hint), lambda verb: {"verb": verb}
     ),
     mapping=Record(
         STEPS,
@@ -118,15 +135,24 @@ _STEP = Either(
         },
         then=_one,
         may_be_empty=False,
+        hint=_hint,
     ),
 )
 MACRO = Record(
     {
         "key": Field(
-            Changed(Choice((*KEYS, *map(str.upper, KEYS))), str.lower), N_("The key in the console: F2 to F12.")
+            Parsed(
+                _key,
+                N_("“{value}” is no key that the console leaves free."),
+                N_("F2 to F12 are free."),
+                code="choice",
+                only=(*KEYS, *map(str.upper, KEYS)),
+            ),
+            N_("The key in the console: F2 to F12."),
         ),
         "title": Field(Text(60), N_("As screens show it.")),
         "do": Field(Listed(_STEP), N_("Verbs, done in this order; one undo takes all of it back."), required=True),
     },
     spanish={"tecla": "key", "titulo": "title", "hacer": "do", "pasos": "do"},
+    short="{{do: {}}}",
 )

@@ -8,6 +8,7 @@ from typing import Any
 from social_console.i18n import N_
 from social_console.i18n import gettext as _
 from social_console.rules.grammar.common import LENGTH, refuse
+from social_console.rules.grammar.conditions import language_meant
 from social_console.rules.place import Place
 from social_console.rules.reading import Reading, cut, did_you_mean, one_of
 from social_console.rules.records import Field, Record
@@ -47,18 +48,25 @@ PERSON = Record(
         "areas": Field(Listed(Named(("areas",)), least=0), N_("The areas the person belongs to.")),
     },
     spanish={"nombre": "name", "rol": "role", "papel": "role"},
+    short="{{name: {}}}",
 )
 AREA = Record(
     {
         "name": Field(Text(100), N_("As screens and templates show it.")),
         "email": Field(
-            Parsed(_email, N_("“{value}” is not an e-mail address."), "", ("aseo@example.org",)),
+            Parsed(
+                _email,
+                N_("“{value}” is not an e-mail address."),
+                N_("Write `aseo@example.org`."),
+                ("aseo@example.org",),
+            ),
             N_("Where referrals go."),
         ),
         "follow_up": Field(LENGTH, N_("How long the area may take before we ask again.")),
         "members": Field(Listed(Named(("people",)), least=0), N_("Logins, beside those whose `areas` name it.")),
     },
     spanish={"nombre": "name", "correo": "email", "seguimiento": "follow_up", "miembros": "members"},
+    short="{{name: {}}}",
 )
 _VARIABLES_ES = {
     "nombre": "author.first_name", "autor": "author.name", "usuario": "author.handle", "folio": "folio",
@@ -72,6 +80,7 @@ _LANG = Parsed(
     N_("“{value}” is not a language."),
     N_("es, en, pt …"),
     ("es", "en"),
+    meant=language_meant,
 )
 _WORDING = Text(5_000)
 

@@ -156,21 +156,13 @@ CALENDAR = Versions(
 )
 
 
-def _units(length: dict[str, Json]) -> str:
-    return "hours" if length["unit"] in ("minutes", "hours") else str(length["unit"])
-
-
-def _amount(length: dict[str, Json]) -> int:
-    return int(length["amount"]) * (60 if length["unit"] == "hours" else 1)
-
-
 def _some_length(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:
     if not any(key in value for key in ("first_response", "next_response", "resolution")):
         if not any(fault.location.line == node.place.line for fault in reading.faults):
             reading.fault("empty", node, _("The standard promises nothing: give it first_response or resolution."))
         return BAD
     first, last = value.get("first_response"), value.get("resolution")
-    if first and last and _units(last) == _units(first) and _amount(last) < _amount(first):
+    if first and last and last["unit"] == first["unit"] and last["amount"] < first["amount"]:
         message = _("It is to be resolved before the first answer is due.")
         reading.fault("contradiction", node, message, severity="warning")
     if "pauses" in value and "resolution" not in value:

@@ -72,6 +72,7 @@ THEN = Record(
     },
     elsewhere={"shadow": N_("the rule, beside `when`")},
     then=_then,
+    short="{{tag: {}}}",
 )
 
 
@@ -87,7 +88,23 @@ def _rule(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:
     if empty and not any(getattr(child, "pairs", ()) for key, child in node.pairs if _is_key(key, "then")):
         reading.fault("empty", node, _("The rule does nothing: `then` is empty."))
     reading.marks[id(value)] = node.place
+    if id(value.get("when")) in reading.sound:
+        reading.asked.append((str(value.get("id", "")), value["when"]))
     return value if {"id", "when", "then"} <= set(value) else BAD
+
+
+class _When:
+    """A rule's condition; remembers whether it was read without a fault."""
+
+    def read(self, node: Node, reading: Reading) -> Json:
+        before = len(reading.errors())
+        value = CONDITION.read(node, reading)
+        if value is not BAD and len(reading.errors()) == before:
+            reading.sound.add(id(value))
+        return value
+
+    def schema(self) -> dict[str, Json]:
+        return CONDITION.schema()
 
 
 _ID = Parsed(
@@ -101,7 +118,7 @@ RULE = Record(
     {
         "id": Field(_ID, N_("Its name, in explanations and figures."), required=True),
         "about": Field(Text(500), N_("What it is for, in a sentence.")),
-        "when": Field(CONDITION, N_("When it fires."), required=True),
+        "when": Field(_When(), N_("When it fires."), required=True),
         "then": Field(THEN, N_("What it gives."), required=True),
         "shadow": Field(YesNo(), N_("On trial: records what it would do, and does nothing.")),
         "tests": Field(RULE_TESTS, N_("Texts on which it must fire, or must not.")),
@@ -135,7 +152,14 @@ def _share(text: str) -> float:
     return int(found[1]) / 100
 
 
-_BROKEN = Changed(Choice(("broken",), {"incumplido": "broken", "vencido": "broken"}), lambda _word: {"used": 1.0})
+def _share_meant(text: str) -> str:
+    found = re.fullmatch(r"(\d{1,3})\s*%?", text)
+    return _("Did you mean “{name}”?").format(name=f"{{used: {found[1]}%}}") if found else ""
+
+
+_BROKEN = Changed(
+    Choice(("broken",), {"incumplido": "broken", "vencido": "broken"}, _share_meant), lambda _word: {"used": 1.0}
+)
 PROMISE = Either(
     scalar=_BROKEN,
     mapping=Record(
@@ -159,16 +183,22 @@ PROMISE = Either(
 )
 
 
+def _late(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:
+    if not stands(node, "promise") and not stands(node, "unanswered"):
+        message = _("An escalation needs `promise` or `unanswered` under `when`: since when is it late?")
+        reading.fault("missing", node, message)
+    if value.get("unowned") and value.get("owner"):
+        message = _("It asks for an owner, and that there is none: this never holds.")
+        reading.fault("contradiction", node, message, _("Drop `owner` or `unowned`."))
+    return value
+
+
 def _escalation(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:
     if "id" in value:
         reading.declare("escalations", value["id"], node.place)
-    when = value.get("when")
-    asked = [child for key, child in node.pairs if _is_key(key, "when") and isinstance(child, Mapping_)]
-    written = any(stands(child, key) for child in asked for key in ("promise", "unanswered"))
-    if isinstance(when, dict) and not written:
-        reading.fault(
-            "missing", node, _("An escalation needs `promise` or `unanswered` under `when`: since when is it late?")
-        )
+    nothing = [child for key, child in node.pairs if _is_key(key, "then") and not getattr(child, "pairs", ())]
+    if nothing and value.get("then") == {}:
+        reading.fault("empty", nothing[0], _("The escalation does nothing: `then` is empty."))
     return value if {"id", "when", "then"} <= set(value) else BAD
 
 
@@ -182,7 +212,10 @@ ESCALATION = Record(
                     "promise": Field(PROMISE, N_("`{used: 80%}`, or `broken`.")),
                     "unanswered": Field(LENGTH, N_("The citizen has waited so long.")),
                     "priority": Field(
-                        Record({"at_least": Field(PRIORITY, N_("This priority or a higher one."), required=True)}),
+                        Record(
+                            {"at_least": Field(PRIORITY, N_("This priority or a higher one."), required=True)},
+                            short="{{at_least: {}}}",
+                        ),
                         N_("`{at_least: high}`."),
                     ),
                     "tag": Field(TAGS, N_("It has one of these tags.")),
@@ -195,7 +228,11 @@ ESCALATION = Record(
                     "plazo": "promise",
                     "sin_responder": "unanswered",
                     "prioridad": "priority",
+                    "etiqueta": "tag",
+                    "responsable": "owner",
+                    "sin_responsable": "unowned",
                 },
+                then=_late,
             ),
             N_("All of it must hold."),
             required=True,
@@ -251,4 +288,5 @@ VIEW = Record(
         "title": Field(Text(60), N_("As screens show it.")),
     },
     spanish={"consulta": "query", "orden": "order", "titulo": "title"},
+    short="{{query: {}}}",
 )

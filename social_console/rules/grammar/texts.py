@@ -7,7 +7,9 @@ from typing import Any
 from social_console import asks
 from social_console.i18n import N_
 from social_console.i18n import gettext as _
-from social_console.rules.patterns import PatternError, compile_pattern
+from social_console.rules import silent
+from social_console.rules.patterns import LONGEST, PatternError, compile_pattern
+from social_console.rules.place import Place
 from social_console.rules.reading import Reading, cut
 from social_console.rules.records import Field, Record
 from social_console.rules.shapes import (
@@ -18,7 +20,7 @@ from social_console.rules.shapes import (
     YesNo,
     text_of,
 )
-from social_console.rules.tree import Mapping_, Node
+from social_console.rules.tree import Mapping_, Node, Scalar
 
 Json = Any
 
@@ -46,6 +48,10 @@ class Entry:
         text = text_of(node, reading, _("a word or a phrase"))
         if text is None:
             return BAD
+        if isinstance(node, Scalar) and silent.glued_hyphen(node):
+            message = _("“{text}” begins with a hyphen: YAML takes it for part of the word.")
+            remedy = _("In a list a space stands behind each hyphen: `- agua`.")
+            reading.fault("glued", node, message.format(text=cut(text)), remedy, severity="warning")
         if text.startswith("$"):
             reading.use(("lists",), text[1:], node.place)
             return text
@@ -98,21 +104,28 @@ class Pattern:
         text = text_of(node, reading, _("a pattern"))
         if text is None:
             return BAD
+        if not text:
+            reading.fault("pattern", node, _("The pattern is empty: it matches nothing."))
+            return BAD
         try:
-            compile_pattern(text, exact=False, atom=lambda _literal: 0)
             compile_pattern(text, exact=True, atom=lambda _literal: 0)
+            compile_pattern(text, exact=False, atom=lambda _literal: 0)
         except PatternError as error:
-            reading.fault(
-                "pattern",
-                node,
-                _("The pattern cannot be used: {reason}").format(reason=_in_our_words(error.reason)),
-                _pattern_remedy(text),
-            )
+            message = _("The pattern cannot be used: {reason}").format(reason=_in_our_words(error.reason))
+            reading.fault("pattern", _at_fault(error.reason, text, node, reading), message, _pattern_remedy(text))
             return BAD
         return text
 
     def schema(self) -> dict[str, Json]:
         return {"type": "string", "format": "regex", "maxLength": 2_000}
+
+
+def _at_fault(reason: str, text: str, node: Node, reading: Reading) -> Place:
+    """Where that stands which RE2 names, if it stands there once."""
+    _kind, _colon, part = reason.partition(": ")
+    if isinstance(node, Scalar) and part and text.count(part) == 1:
+        return reading.inside(node, text.index(part))
+    return node.place
 
 
 def _in_our_words(reason: str) -> str:
@@ -127,6 +140,12 @@ def _in_our_words(reason: str) -> str:
         "trailing \\": _("it ends with a backslash"),
         "invalid character class range": _("a range in square brackets runs backwards"),
         "pattern too large": _("it is too large"),
+        "invalid character class": _("the square brackets hold what is no letter or class"),
+        "invalid repetition size": _("it repeats more than 1,000 times, or backwards"),
+        "invalid perl operator": _("RE2 does not know this kind of group"),
+        "invalid named capture group": _("a group's name is wrong"),
+        "invalid UTF-8": _("it holds what is no text"),
+        "too long": _("it is longer than {n} characters").format(n=LONGEST),
     }
     kind, _colon, rest = reason.partition(": ")
     return f"{usual[kind]}: {rest}" if kind in usual and rest else usual.get(kind, reason)
@@ -163,7 +182,9 @@ NEAR = Record(
         ),
         "within": Field(Number(0, 50), N_("How many other words may stand among them, at most; 3 if not said.")),
     },
+    spanish={"palabras": "words", "hasta": "within", "distancia": "within", "dentro": "within"},
     then=_near,
+    short="{{words: {}}}",
 )
 
 
@@ -209,4 +230,5 @@ TEXT = Record(
         "exacto": "exact",
     },
     then=_text,
+    short="{{words: {}}}",
 )

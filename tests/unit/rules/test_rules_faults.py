@@ -130,6 +130,39 @@ def test_yaml_faults_in_our_own_words(yaml: str, code: str, place: tuple[int, in
         ("include: missing.yaml", "cannot be read"),
         ("- a", "Expected keys"),
         ("people: {ana: {role: encargada}}", "“lead”"),
+        ("rules: [{id: a, when: agua, then: {tag: t}}]", "“{text: {words: agua}}”"),
+        ("rules: [{id: a, when: {text: [agua, 'a,b']}, then: {tag: t}}]", '“{words: [agua, "a,b"]}”'),
+        ("rules: [{id: a, when: {author: {followers: 1000}}, then: {tag: t}}]", "“{at_least: 1000}”"),
+        ("rules: [{id: a, when: {author: {followers: {at_least: 1.000}}}, then: {tag: t}}]", "digits alone"),
+        ("rules: [{id: a, when: {author: '@ana'}, then: {tag: t}}]", '“{handle: "@ana"}”'),
+        ("rules: [{id: a, when: {author: {}}, then: {tag: t}}]", "asks nothing"),
+        ("rules: [{id: a, when: {sentiment: -0.5}, then: {tag: t}}]", "“{at_most: -0.5}”"),
+        ("rules: [{id: a, when: {lang: Español}, then: {tag: t}}]", "“es”"),
+        ("rules: [{id: a, when: {lang: es-MX}, then: {tag: t}}]", "“es”"),
+        ("rules: [{id: a, when: {thread: primera}, then: {tag: t}}]", "“first”"),
+        ("rules: [{id: a, when: {text: {asks: preguntas}}, then: {tag: t}}]", "“question”"),
+        ("rules: [{id: a, when: {text: {regex: ''}}, then: {tag: t}}]", "matches nothing"),
+        ("rules: [{id: a, when: {text: {regex: 'a{1001}'}}, then: {tag: t}}]", "1,000 times"),
+        ("rules: [{id: a, when: {text: {words: -agua -luz}}, then: {tag: t}}]", "a space stands behind"),
+        ("rules: [{id: a, when: {lang: es}, then: {assign: [b, c]}}]", "Only one"),
+        ("rules: {a: {when: {lang: es}, then: {tag: t}}}", "`- id: a`"),
+        ("rules: [{id: a, when: {lang: es}, then: {tag: t}, tests: [{text: b, expect: {tags: t}}]}]", "no_match"),
+        ("rules: [{id: a, when: {lang: es, all: [{lang: en}]}, then: {tags: t}}]", "never fires"),
+        ("people: {x: {}}\nareas: {x: {}}", "a person and an area"),
+        ("people: [{name: Ana}]", "without hyphens"),
+        ("standards: {s: {first_response: 10 days, resolution: 2 days}}", "before the first answer"),
+        ("calendars: {a: {timezone: UTC, hours: '08:00-12:00'}}", "mon-fri"),
+        ("calendars: {a: {timezone: Bogota, hours: {mon: '08:00-12:00'}}}", "“America/Bogota”"),
+        ("escalations: [{id: a, when: {promise: 80%}, then: {tag: t}}]", "“{used: 80%}”"),
+        ("escalations: [{id: a, when: {promise: broken}, then: {}}]", "does nothing"),
+        ("escalations: [{id: a, when: {promise: broken, unowned: true, owner: b}, then: {tag: t}}]", "never holds"),
+        ("views: {v: 'is:unanswered'}", '“{query: "is:unanswered"}”'),
+        ("macros: {m: {do: [claim: true]}}", "no value"),
+        ("macros: {m: {do: [note]}}", "needs a value"),
+        ("macros: {m: {do: [reply: hola]}}", "stands in no macro"),
+        ("macros: {m: {key: F1, do: [claim]}}", "F2 to F12"),
+        ("templates: {t: {}}", "says nothing"),
+        ("templates: {t: {español: a}}", "“es”"),
     ],
 )  # fmt: skip
 def test_faults_say_what_was_meant(yaml: str, says: str) -> None:
@@ -256,6 +289,33 @@ def test_one_mistake_is_told_once(yaml: str, code: str) -> None:
     assert (fault.code, fault.severity) == (code, "error")
 
 
+def test_what_can_be_told_beside_a_missing_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text(
+        """include: [gone.yaml]
+lists: {a: [$a]}
+rules: [{id: r, when: {channel: x, all: [{channel: email}]}, then: {assign: ana}}]
+"""
+    )
+    assert [fault.code for fault in check(tmp_path / "rules.yaml")] == ["file", "circle", "contradiction"]
+
+
+@pytest.mark.parametrize("choice", ["{chanel: email}", "{channel: [email, {}]}"])
+def test_a_condition_with_a_fault_is_not_said_to_be_impossible(choice: str) -> None:
+    found = faults_of(f"rules: [{{id: r, when: {{channel: x, any: [{choice}]}}, then: {{tag: t}}}}]")
+    assert "contradiction" not in {fault.code for fault in found}
+
+
+def test_an_empty_file_and_a_rule_that_never_dismisses_are_remarked(tmp_path: Path) -> None:
+    def remarks(text: str) -> list[str]:
+        (tmp_path / "rules.yaml").write_text(text)
+        return [fault.message for fault in check(tmp_path / "rules.yaml") if fault.severity == "warning"]
+
+    assert remarks("# nada\n") == ["The file says nothing: no rule, no list, no promise."]
+    asks, dismisses = "{text: {question: true}}", "{dismiss: true}"
+    assert "dismisses nothing" in remarks(f"rules: [{{id: a, when: {asks}, then: {dismisses}}}]")[0]
+    assert not remarks("rules: [{id: a, when: {text: {question: false}}, then: {dismiss: true}}]")
+
+
 def test_a_file_that_is_not_there_is_likened_to_one_that_is(tmp_path: Path) -> None:
     (tmp_path / "plantillas.yaml").write_text("version: 1", encoding="utf-8")
     (tmp_path / "rules.yaml").write_text("include: [plantilas.yaml]", encoding="utf-8")
@@ -298,3 +358,15 @@ def test_holidays_of_a_part_of_a_country_with_more_and_fewer() -> None:
     days = calendar.promises.calendar("o").holidays
     assert date(2026, 12, 7) in days, "of the part only"
     assert date(2026, 5, 15) in days and date(2026, 5, 2) not in days
+
+
+def test_a_link_that_leads_out_of_the_folder_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "secrets").write_text("password-of-all\n", encoding="utf-8")
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "rules.yaml").write_text("include: [out.yaml, inside.yaml]\n", encoding="utf-8")
+    (home / "out.yaml").symlink_to(tmp_path / "secrets")
+    (home / "real.yaml").write_text("lists: {a: [b]}\n", encoding="utf-8")
+    (home / "inside.yaml").symlink_to("real.yaml")
+    (fault,) = check(home / "rules.yaml")
+    assert fault.code == "include" and "password" not in str(fault) + fault.excerpt
