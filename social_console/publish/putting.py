@@ -69,7 +69,9 @@ def candidate(path: Path, *, surroundings: Surroundings | None = None) -> Candid
 def tried(loaded: Loaded) -> Candidate:
     """The same of a file that was read. Raises RulesError with every fault."""
     if loaded.rule_set is None:
-        raise rules.refusal(loaded)
+        refused = rules.refusal(loaded)
+        remedy = _("Nothing was published; the last sound rules stay in force.") + f" {refused.remedy}"
+        raise RulesError(refused.faults, title=refused.title, remedy=remedy)
     warnings = tuple(fault for fault in loaded.faults if fault.severity != "error")
     return Candidate(loaded.rule_set, warnings, rules.run_tests(loaded.rule_set))
 

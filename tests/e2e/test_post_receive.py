@@ -34,6 +34,8 @@ class Office:
         self.clone = folder / "clone"
         self.bare = folder / "reglas.git"
         assert self.console("init", "--yes").code == 0
+        settings = self.home / "social-console.toml"
+        settings.write_text(settings.read_text("utf-8").replace('language = "en"', 'language = "es"'), "utf-8")
         self.git(folder, "init", "-q", "--bare", "-b", "main", str(self.bare))
         shutil.copy(ROOT / "deploy/post-receive", self.bare / "hooks/post-receive")
         self.git(folder, "clone", "-q", str(self.bare), str(self.clone))
@@ -45,15 +47,17 @@ class Office:
             "SOCIAL_CONSOLE_HOME": str(self.home),
             "SOCIAL_CONSOLE": str(Path(sys.executable).with_name("social-console")),
             "SOCIAL_CONSOLE_OPERATOR": "ana",
+            "LANGUAGE": "",
+            "LC_ALL": "C",
             "GIT_AUTHOR_NAME": "Ana", "GIT_AUTHOR_EMAIL": "ana@example.org",
             "GIT_COMMITTER_NAME": "Ana", "GIT_COMMITTER_EMAIL": "ana@example.org",
         }  # fmt: skip
         done = subprocess.run(["git", *args], cwd=folder, env=environ, capture_output=True, text=True, check=True)
         return done.stdout + done.stderr
 
-    def push(self, **rules: str) -> str:
-        (self.clone / "rules.yaml").write_text(RULES.format(**rules), "utf-8")
-        self.git(self.clone, "add", "rules.yaml")
+    def push(self, before: str = "", **rules: str) -> str:
+        (self.clone / "rules.yaml").write_text(before + RULES.format(**rules), "utf-8")
+        self.git(self.clone, "add", ".")
         self.git(self.clone, "commit", "-q", "-m", "reglas")
         return self.git(self.clone, "push", "origin", "main")
 
@@ -75,8 +79,43 @@ def test_a_push_of_sound_rules_puts_them_in_force(office: Office) -> None:
 def test_a_push_of_a_failing_test_changes_nothing_and_says_so(office: Office) -> None:
     office.push(priority="urgent", expected="match")
     said = office.push(priority="low", expected="no_match")
-    assert "remote: " in said
+    assert "rules.yaml:8: agua" in said and "nothing" not in said
     assert '"urgent"' in office.in_force()
+
+
+def test_a_push_of_a_file_with_faults_says_where_in_the_lead_s_own_words(office: Office) -> None:
+    office.push(priority="urgent", expected="match")
+    said = office.push(priority="urgente", expected="match")
+    assert "remote: rules.yaml:6:" in said and "No se publicó nada" in said and "nothing" not in said
+    assert '"urgent"' in office.in_force()
+
+
+def test_what_is_included_comes_along_and_nothing_else_of_the_repository(office: Office) -> None:
+    for name, text in {"partes/luz.yml": "lists: {luz: [luz]}\n", "ci.yaml": "on: push\n"}.items():
+        path = office.clone / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, "utf-8")
+    office.push(priority="urgent", expected="match")
+    (office.home / "rules.yaml").write_text("lists: {mine: [nunca publicada]}\n", "utf-8")
+    said = office.push("include: [partes/luz.yml]\n", priority="low", expected="match")
+    assert "partes/luz.yml" in said and '"low"' in office.in_force()
+    assert (office.home / "partes/luz.yml").exists() and not (office.home / "ci.yaml").exists()
+    (kept,) = office.home.glob("rules.yaml.*~")
+    assert "nunca publicada" in kept.read_text("utf-8")
+
+
+def test_a_link_in_the_repository_shows_nobody_another_file(office: Office) -> None:
+    secret = office.home / "secreto.txt"
+    secret.write_text("contraseña-de-todos", "utf-8")
+    (office.clone / "otro.yaml").symlink_to(secret)
+    said = office.push("include: [otro.yaml]\n", priority="low", expected="match")
+    assert "contraseña" not in said and "otro.yaml" in said
+
+
+def test_open_moments_are_judged_anew_where_the_server_says_so(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.console("add", "--how", "phone", "--text", "no hay agua")
+    monkeypatch.setenv("SOCIAL_CONSOLE_REDECIDE", "open")
+    assert "1 caso abierto" in office.push(priority="urgent", expected="match")
 
 
 def test_a_push_of_another_branch_publishes_nothing(office: Office) -> None:
