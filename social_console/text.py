@@ -75,6 +75,11 @@ def whole(text: str) -> str:
     return text if text.isascii() else _HALVES.sub(REPLACEMENT, text)
 
 
+def one_line(text: str | None, limit: int = 200) -> str:
+    """`plain`, on one line and without gaps around it; nothing of None."""
+    return plain(text or "", limit=limit, newlines=False).strip()
+
+
 def _few_marks(text: str) -> str:
     """Drop every zero-width character that follows four others."""
     kept: list[str] = []
@@ -244,6 +249,8 @@ def _fold_letter(char: str) -> str:
 
 
 _FOLD = _FoldTable({code: _fold_letter(chr(code)) for code in range(0x180)})
+_LATIN: Final = "".join(_FOLD[code] or " " for code in range(0x100)).encode("latin-1")
+_NOTHING: Final = bytes(code for code in range(0x100) if not _FOLD[code])
 _SPLIT_N = re.compile("[nN]\u0303")
 _STRETCHED = re.compile(r"([a-zN])\1\1+")
 _HASHTAG = re.compile(r"#\w*[A-ZÁÉÍÓÚÑÜ_]\w*")
@@ -264,13 +271,21 @@ def _fold_letters(text: str) -> Folded:
     """Letter by letter; offsets stay a plain range where nothing vanishes."""
     if text.isascii():
         return Folded(text.lower(), range(len(text) + 1), text)
-    folded = text.translate(_FOLD)
+    folded = _fold_latin(text)
     if len(folded) == len(text):
         return Folded(folded, range(len(text) + 1), text)
     composed = _SPLIT_N.sub("ñ\u0303", text)  # the same length, so that places stay
     offsets = [at for at, char in enumerate(composed) if _FOLD[ord(char)]]
     offsets.append(len(text))
     return Folded(composed.translate(_FOLD), offsets, text)
+
+
+def _fold_latin(text: str) -> str:
+    """By a table of bytes where every letter is of Latin-1, which is ten times as fast."""
+    try:
+        return text.encode("latin-1").translate(_LATIN, _NOTHING).decode("latin-1")
+    except UnicodeEncodeError:
+        return text.translate(_FOLD)
 
 
 def _split_hashtags(folded: Folded) -> Folded:

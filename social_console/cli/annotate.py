@@ -16,7 +16,7 @@ from social_console.cli.context import Session, pass_session
 from social_console.cli.output import emit, hint, json_option, say
 from social_console.cli.redaction import Redactor, own_handles, redact_option, redacted_annotation
 from social_console.i18n import gettext as _
-from social_console.model import Annotation, Ask, Span
+from social_console.model import Annotation, Span
 
 _LONGEST_LINE: Final = 1_000_000
 """Bytes; what stands beyond in a line is passed over."""
@@ -82,52 +82,17 @@ def _emit(found: Annotation) -> None:
 
 def _tell(text: str, found: Annotation) -> None:
     from social_console.verbs.tones import tone_told, tone_words
+    from social_console.verbs.words import ask_word, fact_word
 
     made = tone_words(found.sentiment)
     say(" ".join(text.split())[:2_000])
     say("  " + _("language: {lang}").format(lang=found.lang))
     say("  " + _("tone: {tone}").format(tone=tone_told(found.sentiment)) + (f" ({made})" if made else ""))
     for ask in found.asks:
-        say(f"  {ask_title(ask)}: {_quoted(ask.words)}")
+        say(f"  {ask_word(ask.name)}: {_quoted(ask.words)}")
     for fact in found.facts:
-        say(f"  {fact_title(fact.kind)}: {fact.text}")
+        say(f"  {fact_word(fact.kind)}: {fact.text}")
 
 
 def _quoted(words: Iterable[Span]) -> str:
     return ", ".join(f"“{span.word}”" for span in words)
-
-
-def ask_title(ask: Ask) -> str:
-    """What is asked, in the user's language."""
-    titles = {
-        "question": _("question"),
-        "request": _("request"),
-        "complaint": _("complaint"),
-        "fault": _("fault"),
-        "petition": _("petition"),
-        "thanks": _("thanks"),
-        "risk": _("risk"),
-        "press": _("press"),
-        "spam": _("spam"),
-    }
-    return titles.get(ask.name, ask.name)
-
-
-def fact_title(kind: str) -> str:
-    """The kind of a fact, in the user's language."""
-    titles = {
-        "link": _("link"),
-        "phone": _("phone"),
-        "email": _("e-mail address"),
-        "money": _("amount of money"),
-        "id_number": _("identity number"),
-        "card": _("card or account"),
-        "address": _("where"),
-        "since": _("since when"),
-        "handle": _("user"),
-        "place": _("place"),
-        "date": _("date"),
-        "time": _("time"),
-        "folio": _("folio"),
-    }
-    return titles.get(kind, kind)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from social_console.i18n import gettext as _
+from social_console.verbs.words import fact_word
 
 if TYPE_CHECKING:
     from social_console.cli.context import Session
@@ -45,9 +46,7 @@ def _bare(handle: str) -> str:
 
 def blank(kind: str) -> str:
     """What stands in the place of a private thing."""
-    from social_console.cli.annotate import fact_title
-
-    return f"[{fact_title(kind)}]"
+    return f"[{fact_word(kind)}]"
 
 
 def own_handles(session: Session) -> tuple[str, ...]:

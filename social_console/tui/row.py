@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from social_console.i18n import gettext as _
-from social_console.text import cells, plain, truncate
+from social_console.text import cells, one_line, truncate
 from social_console.tui import wording
 from social_console.verbs.words import said_words
 
@@ -38,7 +38,7 @@ def fit(text: str, width: int) -> str:
     """`text` made safe, on one line, in exactly `width` cells."""
     if width <= 0:
         return ""
-    cut = truncate(plain(text, limit=400, newlines=False).strip(), width)
+    cut = truncate(one_line(text, 400), width)
     return cut + " " * (width - cells(cut))
 
 

@@ -32,20 +32,13 @@ PENDING_GLYPHS = {
 
 
 def status_word(status: str) -> str:
-    """`new` → *nuevo*."""
-    return {
-        "new": pgettext("status", "new"),
-        "open": pgettext("status", "open"),
-        "waiting": pgettext("status", "waiting for the citizen"),
-        "closed": pgettext("status", "closed"),
-        "dismissed": pgettext("status", "dismissed"),
-        "snoozed": pgettext("status", "snoozed"),
-    }.get(status, status)
+    """`new` → *nuevo*: as everywhere, with whom one waits for."""
+    return pgettext("status", "waiting for the citizen") if status == "waiting" else status_short(status)
 
 
 def status_short(status: str) -> str:
-    """The same in at most eleven cells, for a row."""
-    return pgettext("status", "waiting") if status == "waiting" else status_word(status)
+    """The same in at most eleven cells, for a row; `snoozed` is none of the states that are stored."""
+    return pgettext("status", "snoozed") if status == "snoozed" else words.status_word(status)
 
 
 def status_mark(status: Status | str) -> str:
@@ -83,22 +76,6 @@ def pending_mark(state: str) -> str:
 def visibility_word(visibility: str) -> str:
     """Which door a message came through."""
     return _("private") if visibility == "private" else _("public")
-
-
-def ask_word(name: str) -> str:
-    """What a text asks for."""
-    return {
-        "question": _("question"),
-        "thanks": _("thanks"),
-        "risk": _("risk"),
-        "complaint": _("complaint"),
-        "petition": _("petition"),
-        "praise": _("praise"),
-        "request": _("request"),
-        "fault": _("something broken"),
-        "press": _("press"),
-        "spam": _("spam"),
-    }.get(name, name)
 
 
 def clock_word(clock: str | None) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from social_console.i18n import gettext as _
 from social_console.i18n import pgettext
-from social_console.text import plain
+from social_console.text import one_line
+from social_console.verbs.words import priority_word
 
 if TYPE_CHECKING:
     from social_console.model import Event
@@ -26,7 +27,7 @@ def actor_word(actor: str) -> str:
         "rules": pgettext("actor", "the rules"),
         "collect": pgettext("actor", "reading"),
         "outbox": pgettext("actor", "the outbox"),
-    }.get(actor, safe(actor, 24))
+    }.get(actor, one_line(actor, 24))
 
 
 def verb_word(verb: str) -> str:
@@ -61,14 +62,14 @@ def verb_word(verb: str) -> str:
         "withdrawn": _("its author deleted it"),
         "redecided": _("classified again"),
         "undo": _("undid"),
-    }.get(verb, safe(verb, 40))
+    }.get(verb, one_line(verb, 40))
 
 
 def about_of(event: Event, when: Callable[[datetime], str]) -> str:
     """The value that the verb gave."""
     data = event.data
     if event.verb in ("tag", "untag"):
-        return safe(" ".join(f"#{tag}" for tag in data.get("tags", ())))
+        return one_line(" ".join(f"#{tag}" for tag in data.get("tags", ())))
     if data.get("parts"):
         return _("in {n} parts").format(n=len(data["parts"]))
     if event.verb == "snooze":
@@ -77,8 +78,8 @@ def about_of(event: Event, when: Callable[[datetime], str]) -> str:
         key, word = _SAID[event.verb]
         return word(str(data.get(key) or ""))
     if event.verb == "escalated":
-        return f"«{safe(str(data.get('rule') or ''), 80)}»"
-    return next((safe(str(data[key]), 80) for key in ("owner", "to", "from") if data.get(key)), "")
+        return f"«{one_line(str(data.get('rule') or ''), 80)}»"
+    return next((one_line(str(data[key]), 80) for key in ("owner", "to", "from") if data.get(key)), "")
 
 
 def _time(value: object, when: Callable[[datetime], str]) -> str:
@@ -102,7 +103,7 @@ def outcome_word(name: str) -> str:
         "spam": pgettext("outcome", "spam"),
         "not_ours": pgettext("outcome", "not ours"),
         "nothing_asked": pgettext("outcome", "nothing asked"),
-    }.get(name, safe(name, 60))
+    }.get(name, one_line(name, 60))
 
 
 def how_word(name: str) -> str:
@@ -112,22 +113,7 @@ def how_word(name: str) -> str:
         "whatsapp": pgettext("how", "by WhatsApp"),
         "in-person": pgettext("how", "in person"),
         "other": pgettext("how", "another way"),
-    }.get(name, safe(name, 60))
-
-
-def priority_word(name: str) -> str:
-    """`high` → *alta*."""
-    return {
-        "low": pgettext("priority", "low"),
-        "normal": pgettext("priority", "normal"),
-        "high": pgettext("priority", "high"),
-        "urgent": pgettext("priority", "urgent"),
-    }.get(name, name)
-
-
-def safe(text: str, limit: int = 200) -> str:
-    """A stranger's words on one line."""
-    return plain(text, limit=limit, newlines=False).strip()
+    }.get(name, one_line(name, 60))
 
 
 _SAID: Mapping[str, tuple[str, Callable[[str], str]]] = {

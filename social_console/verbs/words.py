@@ -1,4 +1,4 @@
-"""States in the reader's language, for commands and console alike; JSON and CSV keep the English names."""
+"""States, and what a text holds, in the reader's language; JSON and CSV keep the English names."""
 
 from __future__ import annotations
 
@@ -57,6 +57,40 @@ def by_word(by: str | None) -> str:
         "citizen": pgettext("by", "citizen"),
         "elsewhere": pgettext("by", "elsewhere"),
     }.get(by or "", by or "")
+
+
+def ask_word(name: str) -> str:
+    """What a text asks for: `fault` → *avería*."""
+    return {
+        "question": _("question"),
+        "request": _("request"),
+        "complaint": _("complaint"),
+        "fault": _("fault"),
+        "petition": _("petition"),
+        "thanks": _("thanks"),
+        "risk": _("risk"),
+        "press": _("press"),
+        "spam": _("spam"),
+    }.get(name, name)
+
+
+def fact_word(kind: str) -> str:
+    """What a fact of a text is: `since` → *desde cuándo*."""
+    return {
+        "link": _("link"),
+        "phone": _("phone"),
+        "email": _("e-mail address"),
+        "money": _("amount of money"),
+        "id_number": _("identity number"),
+        "card": _("card or account"),
+        "address": _("where"),
+        "since": _("since when"),
+        "handle": _("user"),
+        "place": _("place"),
+        "date": _("date"),
+        "time": _("time"),
+        "folio": _("folio"),
+    }.get(kind, kind)
 
 
 def said_words(text: str, deleted: bool) -> str:

@@ -11,9 +11,10 @@ from textual.content import Content
 from social_console.i18n import gettext as _
 from social_console.i18n import ngettext
 from social_console.model import Direction
+from social_console.text import one_line
 from social_console.tui import wording
 from social_console.tui.document.log import write_log
-from social_console.tui.document.paper import Paper, safe, short
+from social_console.tui.document.paper import Paper, short
 from social_console.tui.document.talk import write_talk
 from social_console.tui.document.why import in_short, write_why
 from social_console.tui.row import shown_status
@@ -79,7 +80,7 @@ def write_known(paper: Paper, detail: Detail) -> None:
         said.append(_("verified by the network"))
     counts = one.extra.get("counts")
     if isinstance(counts, dict):
-        said += [f"{safe(str(name), 20)} {n}" for name, n in counts.items() if isinstance(n, int) and n]
+        said += [f"{one_line(str(name), 20)} {n}" for name, n in counts.items() if isinstance(n, int) and n]
     if said:
         paper.line((" · ".join(said), "$text-muted"))
 
@@ -88,11 +89,11 @@ def head_of(seen: Seen, width: int, now: datetime, zone: tzinfo) -> list[Content
     """Four lines: who, what it is, what is promised, why."""
     paper = Paper(width, now, zone)
     row = seen.detail.row
-    who = " ".join(part for part in (safe(row.author_name, 60), _handle(row.author)) if part) or _("no name")
+    who = " ".join(part for part in (one_line(row.author_name, 60), _handle(row.author)) if part) or _("no name")
     who = _("restricted") if row.covered else who
     door = wording.visibility_word(row.visibility)
-    via = f"  {safe(row.channel, 20)} · {safe(row.account, 40)} · {door}"
-    paper.line((safe(row.folio, 20), "$text-accent"), "  ", (who, "bold"), (via, "$text-muted"))
+    via = f"  {one_line(row.channel, 20)} · {one_line(row.account, 40)} · {door}"
+    paper.line((one_line(row.folio, 20), "$text-accent"), "  ", (who, "bold"), (via, "$text-muted"))
     paper.line(*_what(seen, now))
     paper.line(*_promise(seen, now, zone))
     if not row.covered:
@@ -103,7 +104,7 @@ def head_of(seen: Seen, width: int, now: datetime, zone: tzinfo) -> list[Content
 
 
 def _handle(author: str) -> str:
-    author = safe(author, 60)
+    author = one_line(author, 60)
     return author if "@" in author or not author else f"@{author}"
 
 
@@ -114,7 +115,7 @@ def _what(seen: Seen, now: datetime) -> list[tuple[str, str]]:
         (wording.status_mark(status), "bold"),
         (f"   {wording.priority_mark(row.priority)}", "bold" if int(row.priority) > 1 else ""),
         (
-            f"   → {safe(row.owner, 40)}" if row.owner else f"   {_('unowned')}",
+            f"   → {one_line(row.owner, 40)}" if row.owner else f"   {_('unowned')}",
             "$text-accent" if row.owner else "$text-muted",
         ),
     ]
@@ -124,7 +125,7 @@ def _what(seen: Seen, now: datetime) -> list[tuple[str, str]]:
         parts.append((f"   {wording.pending_mark(row.pending_reply)}", "bold $text-warning"))
     if row.restrict:
         parts.append((f"   {_('RESTRICTED')}", "bold $text-warning"))
-    parts.append(("   " + " ".join(f"#{safe(tag, 40)}" for tag in row.tags), "$text-accent"))
+    parts.append(("   " + " ".join(f"#{one_line(tag, 40)}" for tag in row.tags), "$text-accent"))
     return parts
 
 
@@ -136,9 +137,9 @@ def _promise(seen: Seen, now: datetime, zone: tzinfo) -> list[tuple[str, str]]:
         said = _("history: no promise runs")
     parts = [(said, dress or "$text-muted")]
     if row.standard:
-        parts.append((f"   {_('promise {name}').format(name=safe(row.standard, 40))}", "$text-muted"))
+        parts.append((f"   {_('promise {name}').format(name=one_line(row.standard, 40))}", "$text-muted"))
     if seen.legal:
-        parts.append((f" ({safe(seen.legal, 80)})", "$text-muted"))
+        parts.append((f" ({one_line(seen.legal, 80)})", "$text-muted"))
     return parts
 
 
@@ -149,7 +150,7 @@ def write_past(paper: Paper, past: tuple[Past, ...]) -> None:
     for each in past:
         outcome = f" · {outcome_word(each.outcome)}" if each.outcome else ""
         paper.line(
-            (f"{safe(each.folio, 20)}  ", "$text-accent"),
+            (f"{one_line(each.folio, 20)}  ", "$text-accent"),
             (f"{paper.at(each.created_at)}  ", "$text-muted"),
             (f"{wording.status_mark(each.status)}{outcome}  ", ""),
             (short(each.text, max(10, paper.width - 40)), "$text-muted"),

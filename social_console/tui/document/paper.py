@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 from textual.content import Content
 
-from social_console.text import cells, plain, truncate
+from social_console.text import cells, one_line, truncate
 from social_console.tui.wording import when
 
 SHOWN = 10_000
@@ -52,11 +52,6 @@ class Paper:
         return when(moment, self.now, self.zone)
 
 
-def safe(text: str | None, limit: int = 200) -> str:
-    """A stranger's words on one line."""
-    return plain(text or "", limit=limit, newlines=False).strip()
-
-
 def short(text: str | None, width: int) -> str:
     """The same, cut to its cells."""
-    return truncate(safe(text, limit=width * 4 + 8), width)
+    return truncate(one_line(text, limit=width * 4 + 8), width)

@@ -12,11 +12,11 @@ from textual.content import Content
 from social_console.i18n import gettext as _
 from social_console.i18n import ngettext
 from social_console.model import Direction, Span
-from social_console.text import plain
+from social_console.text import one_line, plain
 from social_console.tui import wording
-from social_console.tui.document.paper import SHOWN, Paper, safe
+from social_console.tui.document.paper import SHOWN, Paper
 from social_console.verbs.told import how_word
-from social_console.verbs.words import emptied_words, part_word
+from social_console.verbs.words import ask_word, emptied_words, part_word
 
 if TYPE_CHECKING:
     from social_console.model import Event
@@ -59,7 +59,7 @@ def write_mention(paper: Paper, detail: Detail, stored: StoredMention) -> None:
     paper.marks[f"mention-{stored.id}"] = len(paper.lines)
     paper.line((gutter, dress), *_heading(paper, stored, ours))
     if mention.subject:
-        paper.line((gutter, dress), (safe(mention.subject), "bold"))
+        paper.line((gutter, dress), (one_line(mention.subject), "bold"))
     if stored.deleted_at is not None:
         paper.line((gutter, dress), (_("[deleted by its author]"), "italic $text-muted"))
     paper.wrapped(_dressed(stored), gutter, dress, "$text-muted" if aside else "")
@@ -69,7 +69,7 @@ def write_mention(paper: Paper, detail: Detail, stored: StoredMention) -> None:
 
 def _heading(paper: Paper, stored: StoredMention, ours: bool) -> list[tuple[str, str]]:
     mention = stored.mention
-    who = f"{_('We')} · {safe(mention.account, 60)}" if ours else who_wrote(stored)
+    who = f"{_('We')} · {one_line(mention.account, 60)}" if ours else who_wrote(stored)
     parts = [(who, "bold $text-success" if ours else "bold"), (f"  {paper.at(mention.created_at)}", "$text-muted")]
     if str(mention.visibility) == "private":
         parts.append((f"  {wording.visibility_word('private')}", "$text-muted"))
@@ -88,7 +88,7 @@ def _heading(paper: Paper, stored: StoredMention, ours: bool) -> list[tuple[str,
                     "$text-error" if note.sentiment.label == "neg" else "$text-success",
                 )
             )
-        parts += [(f"  {wording.ask_word(ask.name)}", "$text-accent") for ask in note.asks[:3]]
+        parts += [(f"  {ask_word(ask.name)}", "$text-accent") for ask in note.asks[:3]]
     return parts
 
 
@@ -96,8 +96,8 @@ def who_wrote(stored: StoredMention) -> str:
     """Name and handle, whichever are known."""
     author = stored.mention.author
     handle = f"@{author.handle.lstrip('@')}" if author.handle and "@" not in author.handle[1:] else author.handle
-    parts = [safe(author.name, 60), safe(handle, 60)]
-    return " ".join(part for part in parts if part) or safe(author.id, 60) or _("no name")
+    parts = [one_line(author.name, 60), one_line(handle, 60)]
+    return " ".join(part for part in parts if part) or one_line(author.id, 60) or _("no name")
 
 
 def _dressed(stored: StoredMention) -> Content:
@@ -123,9 +123,9 @@ def rule_words(stored: StoredMention) -> Iterator[Span]:
 def _write_attached(paper: Paper, stored: StoredMention, gutter: str, dress: str) -> None:
     for media in stored.mention.media[:10]:
         size = f", {media.size // 1024 + 1} kB" if media.size else ""
-        paper.line((gutter, dress), (f"+ {safe(media.name or media.type, 80)}{size}", "italic $text-muted"))
+        paper.line((gutter, dress), (f"+ {one_line(media.name or media.type, 80)}{size}", "italic $text-muted"))
     if stored.mention.url:
-        paper.line((gutter, dress), (safe(stored.mention.url, 300), "$text-muted"))
+        paper.line((gutter, dress), (one_line(stored.mention.url, 300), "$text-muted"))
 
 
 def _write_event(paper: Paper, event: Event) -> None:
@@ -133,12 +133,12 @@ def _write_event(paper: Paper, event: Event) -> None:
     title = {
         "note": _("INTERNAL NOTE"),
         "answered": _("ANSWERED: {how}").format(how=how_word(str(event.data.get("how", "")))),
-        "refer": _("REFERRED to {to}").format(to=safe(str(event.data.get("to", "")), 80)),
+        "refer": _("REFERRED to {to}").format(to=one_line(str(event.data.get("to", "")), 80)),
     }[event.verb]
     paper.line(
         ("┆ ", "$warning"),
         (title, "bold $text-warning"),
-        (f"  {safe(event.actor, 40)}  {paper.at(event.at)}", "$text-muted"),
+        (f"  {one_line(event.actor, 40)}  {paper.at(event.at)}", "$text-muted"),
     )
     if event.text:
         paper.wrapped(Content(plain(event.text, limit=SHOWN)), "┆ ", "$warning", "italic")
@@ -152,7 +152,7 @@ def _write_reply(paper: Paper, reply: Reply) -> None:
     when = f"  {paper.at(reply.not_before)}" if reply.not_before and state == "queued" else ""
     dress = "bold $text-error" if state in ("failed", "unknown") else "bold $text-warning"
     mark = f"{wording.pending_mark(state)}{part_word(reply.part, reply.parts)}"
-    paper.line(("┋ ", "$success"), (mark, dress), (f"  {safe(reply.author, 40)}{when}", "$text-muted"))
+    paper.line(("┋ ", "$success"), (mark, dress), (f"  {one_line(reply.author, 40)}{when}", "$text-muted"))
     if reply.error:
         paper.wrapped(Content(plain(reply.error, limit=500)), "┋ ", "$success", "$text-error")
     paper.wrapped(Content(plain(reply.text, limit=SHOWN)), "┋ ", "$success", "$text-muted")

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from social_console.i18n import gettext as _
-from social_console.i18n import pgettext
+from social_console.text import one_line
 from social_console.tui import wording
-from social_console.tui.document.paper import Paper, safe
+from social_console.tui.document.paper import Paper
 from social_console.verbs.tones import tone_told, tone_words
+from social_console.verbs.words import ask_word, fact_word
 
 if TYPE_CHECKING:
     from social_console.model import Annotation, Clause, Fired
@@ -34,7 +35,7 @@ def in_short(detail: Detail) -> Content:
     words = clause_words(first)
     more = f"  +{len(fired) - 1}" if len(fired) > 1 else ""
     quoted = f" «{words}»" if words else ""
-    return Content.assemble((safe(first.rule, 60), "bold"), (f"{quoted}{more}", "$text-muted"))
+    return Content.assemble((one_line(first.rule, 60), "bold"), (f"{quoted}{more}", "$text-muted"))
 
 
 def write_why(paper: Paper, detail: Detail) -> None:
@@ -52,22 +53,22 @@ def write_why(paper: Paper, detail: Detail) -> None:
     if stored.annotation is not None:
         _write_understood(paper, stored.annotation)
     if stored.verdict.rule_set:
-        paper.line((_("rule set {hash}").format(hash=safe(stored.verdict.rule_set, 200)[:12]), "$text-disabled"))
+        paper.line((_("rule set {hash}").format(hash=one_line(stored.verdict.rule_set, 200)[:12]), "$text-disabled"))
 
 
 def _write_fired(paper: Paper, fired: Fired) -> None:
-    paper.line(("▸ ", "$accent"), (safe(fired.rule, 80), "bold"), (f"  → {gave_words(fired)}", "$text-accent"))
+    paper.line(("▸ ", "$accent"), (one_line(fired.rule, 80), "bold"), (f"  → {gave_words(fired)}", "$text-accent"))
     for clause in fired.clauses:
-        paper.line(("    ", ""), (f"{safe(clause.path, 80)}  ", "$text-muted"), _quoted(clause))
+        paper.line(("    ", ""), (f"{one_line(clause.path, 80)}  ", "$text-muted"), _quoted(clause))
 
 
 def _quoted(clause: Clause) -> str:
-    return " · ".join(f"«{safe(span.word, 60)}»" for span in clause.words[:8])
+    return " · ".join(f"«{one_line(span.word, 60)}»" for span in clause.words[:8])
 
 
 def clause_words(fired: Fired) -> str:
     """The words of all its clauses, a few of them."""
-    words = [safe(span.word, 40) for clause in fired.clauses for span in clause.words]
+    words = [one_line(span.word, 40) for clause in fired.clauses for span in clause.words]
     return ", ".join(dict.fromkeys(words[:4]))
 
 
@@ -76,7 +77,7 @@ def gave_words(fired: Fired) -> str:
     said = []
     for key, value in fired.gave.items():
         said.append(_gave(key, value))
-    return safe(", ".join(each for each in said if each), 200)
+    return one_line(", ".join(each for each in said if each), 200)
 
 
 def _gave(key: str, value: object) -> str:
@@ -98,24 +99,6 @@ def _gave(key: str, value: object) -> str:
     }.get(key, key).format(value=value)
 
 
-def fact_word(kind: str) -> str:
-    """What a fact is, in the user's language."""
-    return {
-        "place": pgettext("fact", "place"),
-        "link": pgettext("fact", "link"),
-        "phone": pgettext("fact", "telephone"),
-        "email": pgettext("fact", "e-mail address"),
-        "money": pgettext("fact", "money"),
-        "id_number": pgettext("fact", "identity number"),
-        "card": pgettext("fact", "card or account"),
-        "address": pgettext("fact", "where"),
-        "since": pgettext("fact", "since when"),
-        "date": pgettext("fact", "date"),
-        "time": pgettext("fact", "hour"),
-        "folio": pgettext("fact", "moment's number"),
-    }.get(kind, safe(kind, 20))
-
-
 NOBODY = frozenset({"rules", "default", "citizen", "elsewhere"})
 
 
@@ -128,7 +111,7 @@ def _write_set_by(paper: Paper, detail: Detail) -> None:
         _("owner"): state.owner_by,
         _("promise"): state.standard_by,
     }
-    said = [f"{what} ({safe(by, 40)})" for what, by in values.items() if by and by not in NOBODY]
+    said = [f"{what} ({one_line(by, 40)})" for what, by in values.items() if by and by not in NOBODY]
     if said:
         paper.line((_("set by hand"), "$text-muted"), "  " + ", ".join(said))
 
@@ -139,9 +122,9 @@ def _write_understood(paper: Paper, annotation: Annotation) -> None:
     told = f"{wording.TONE_GLYPHS.get(mood.label, '?')} {tone_told(mood)}"
     paper.line((_("tone"), "$text-muted"), f"  {told}  ", (tone_words(mood, most=6), "$text-muted"))
     for ask in annotation.asks:
-        found = ", ".join(f"«{safe(span.word, 40)}»" for span in ask.words[:4])
-        paper.line((_("asks"), "$text-muted"), f"  {wording.ask_word(ask.name)}  ", (found, "$text-muted"))
+        found = ", ".join(f"«{one_line(span.word, 40)}»" for span in ask.words[:4])
+        paper.line((_("asks"), "$text-muted"), f"  {ask_word(ask.name)}  ", (found, "$text-muted"))
     if annotation.facts:
-        facts = ", ".join(f"{fact_word(fact.kind)} «{safe(fact.text, 60)}»" for fact in annotation.facts[:6])
+        facts = ", ".join(f"{fact_word(fact.kind)} «{one_line(fact.text, 60)}»" for fact in annotation.facts[:6])
         paper.line((_("facts"), "$text-muted"), f"  {facts}")
-    paper.line((_("language"), "$text-muted"), f"  {safe(annotation.lang, 10)}")
+    paper.line((_("language"), "$text-muted"), f"  {one_line(annotation.lang, 10)}")
