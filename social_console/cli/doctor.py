@@ -9,6 +9,7 @@ from contextlib import suppress
 
 import click
 
+from social_console.cli.asking import agreed
 from social_console.cli.context import Session, pass_session
 from social_console.cli.output import emit, hint, json_option, say
 from social_console.errors import ConsoleError, UsageError
@@ -97,7 +98,7 @@ def _send_test(settings: Settings, label: str | None, *, public: bool, yes: bool
     def may_publish(question: str) -> bool:
         """Nothing is said before everybody unless somebody says so."""
         asked = not as_json and sys.stdin.isatty()
-        return public or (asked and click.confirm(plain(question, newlines=False), default=False, err=True))
+        return public or (asked and agreed(question, err=True))
 
     proof = prove(settings, account, (lambda said: None) if as_json else hint, may_publish=may_publish)
     turned_on = account.reply == "off" and _confirmed(account, yes=yes, as_json=as_json)
@@ -133,7 +134,7 @@ def _confirmed(account: Account, *, yes: bool, as_json: bool) -> bool:
         return False
     address = plain(account.handle, limit=200, newlines=False)
     question = _("The copy arrived. Let operators reply from {address} from now on?").format(address=address)
-    return click.confirm(question, default=False)
+    return agreed(question)
 
 
 def _tell(account: Account, proof: Proof, turned_on: bool) -> None:

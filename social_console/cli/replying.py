@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from social_console.cli import moments
+from social_console.cli.asking import agreed
 from social_console.cli.context import Session, pass_session
 from social_console.cli.output import emit, hint, json_option, say
 from social_console.errors import Location, NotAllowed, StaleThread, UsageError
@@ -78,6 +79,8 @@ def reply(
         hint(said)
     if preview:
         return _preview(composing, posts, as_json)
+    if not (not_before or despite_news):
+        _look_again(session, composing)
     done = desk.send(
         composing.reply_id,
         written,
@@ -176,7 +179,8 @@ def _ask_about_others(session: Session, composing: Composing, yes: bool) -> None
         raise UsageError("\n".join(asked), remedy=_("--yes sends yours all the same."))
     for said in asked:
         hint(said)
-    click.confirm(_("Go on?"), abort=True, err=True)
+    if not agreed(_("Go on?"), err=True):
+        raise click.Abort
 
 
 def _others(session: Session, composing: Composing) -> Iterator[str]:
@@ -211,6 +215,17 @@ def _edited(text: str) -> str:
     if edited is None or not edited.strip():
         raise UsageError(_("Nothing was written; your draft is kept."))
     return edited.rstrip("\n")
+
+
+def _look_again(session: Session, composing: Composing) -> None:
+    """What goes at once is in no round of reading: the channel is asked now whether its author changed the message."""
+    from social_console import collect, connectors, store
+
+    with session.inbox.reading() as tx:
+        target = store.stored_mention(tx, composing.target)
+    thinker = collect.Thinker(session.inbox, session.settings, session.rules)
+    if target.deleted_at is None:
+        collect.look_again(thinker, target.mention, connectors.connect)
 
 
 def _send_now(session: Session, reply_id: int) -> tuple[Outcome, ...]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from social_console.cli.asking import agreed
 from social_console.cli.context import Session, pass_session
 from social_console.cli.output import emit, emit_lines, hint, iso, json_option, say, table
 from social_console.cli.progress import Progress
@@ -69,8 +70,9 @@ def publish(session: Session, *, file: Path | None, since: str, redecide: str | 
     changes = _diff(session, found.rule_set, moment_ago(since, now()))
     if not as_json:
         say_totals(changes)
-    if not yes:
-        _confirm(as_json=as_json)
+    if not yes and not _confirmed(as_json=as_json):
+        say(_("Nothing was published; the last sound rules stay in force."))
+        return 1
     done = publishing.put(session.inbox, found, by=session.operator, now=now())
     judged = publishing.redecide(session.inbox, done.rule_set, by=session.operator, now=now()) if redecide else 0
     if as_json:
@@ -80,12 +82,12 @@ def publish(session: Session, *, file: Path | None, since: str, redecide: str | 
     return 0
 
 
-def _confirm(*, as_json: bool) -> None:
+def _confirmed(*, as_json: bool) -> bool:
     """Ask; where nobody can be asked, only `--yes` puts rules in force."""
     if as_json or not sys.stdin.isatty():
         remedy = _("Look at what would change (`rules diff`), then say --yes.")
         raise UsageError(_("Nobody can be asked here; nothing was published."), remedy=remedy)
-    click.confirm(_("Put these rules in force?"), abort=True)
+    return agreed(_("Put these rules in force?"))
 
 
 def _refuse(failing: Sequence[Any], total: int, *, as_json: bool) -> None:

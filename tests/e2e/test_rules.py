@@ -344,6 +344,16 @@ def test_where_nobody_can_be_asked_only_yes_publishes(console: Console) -> None:
     assert console("rules", "publish", "--yes", "--json").json["published"]
 
 
+def test_a_no_at_the_terminal_publishes_nothing_and_says_so(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit(console, "tag: [calles]", "tag: [vías]")
+    before = console("rules", "log", "--json").out
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("social_console.cli.rules_publish.agreed", lambda _question: False)
+    refused = console("rules", "publish")
+    assert refused.code == 1 and "Nothing was published" in refused.out
+    assert console("rules", "log", "--json").out == before
+
+
 def test_explain_says_what_a_text_gets(console: Console) -> None:
     edit(console, "{tag: [calles], assign: obras}", "{tag: [calles], assign: obras, reply: none, approve: true}")
     told = console("rules", "explain", "--rules", str(console.home / "rules.yaml"), "--text", "un bache").out
