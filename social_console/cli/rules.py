@@ -288,4 +288,5 @@ def _verdict(found: Explanation) -> str:
     return " · ".join([*gave(found.verdict), _("rules {hash}").format(hash=found.verdict.rule_set[:12])])
 
 
-import social_console.cli.rules_publish  # noqa: E402, F401 (adds its commands to the group)
+import social_console.cli.rules_past  # noqa: E402
+import social_console.cli.rules_publish  # noqa: E402, F401 (both add their commands to the group)

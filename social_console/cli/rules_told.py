@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from social_console.cli.output import say, table
 from social_console.i18n import gettext as _
+from social_console.i18n import ngettext
 from social_console.verbs.words import priority_word
 
 if TYPE_CHECKING:
@@ -49,6 +50,12 @@ def _names() -> dict[str, str]:
         "raised": _("priority raised"),
         "lowered": _("priority lowered"),
     }
+
+
+def say_judged(count: int) -> None:
+    """How many open moments were judged anew, if any."""
+    if count:
+        say(ngettext("{n} open moment judged anew.", "{n} open moments judged anew.", count).format(n=count))
 
 
 def say_lines(text: str) -> None:
