@@ -124,6 +124,11 @@ def test_folding_is_for_good(text: str) -> None:
     assert fold_key(folded.replace("N", "ñ")) == folded or "#" in folded
 
 
+@given(st.text(st.characters(max_codepoint=0xFF)))
+def test_a_text_is_folded_alike_beside_a_letter_that_no_byte_holds(text: str) -> None:
+    assert fold_key(f"{text} €") == f"{fold_key(text + ' ')}€"
+
+
 def test_fold_reads_as_people_write() -> None:
     assert fold_key("ÁRBOL Ñoño pingüino") == "arbol NoNo pinguino"
     assert fold_key("n\u0303o\u0301") == "No"
