@@ -14,6 +14,7 @@ from social_console.cli.output import emit, emit_lines, hint, json_option, say
 from social_console.errors import ConfigError, ConsoleError, Transient, UsageError
 from social_console.i18n import gettext as _
 from social_console.i18n import ngettext
+from social_console.text import one_line
 
 if TYPE_CHECKING:
     from social_console.settings import Account, Settings
@@ -142,9 +143,9 @@ def _tell(result: dict[str, Any]) -> None:
             say(f"  {result['error']['remedy']}")
         return
     may = ", ".join(result["scopes"]) or _("the channel does not say what this login may do")
-    say(f"{'✓' if result['ok'] else '✗'} {title}: {result['identity']} · {may}")
+    say(one_line(f"{'✓' if result['ok'] else '✗'} {title}: {result['identity']} · {may}", 2_000))
     for line in (_limits(result), _reading(result), *result["notes"]):
-        say(f"  {line}")
+        say("  " + one_line(line, 2_000))
 
 
 def _limits(result: dict[str, Any]) -> str:

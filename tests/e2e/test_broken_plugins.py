@@ -170,3 +170,19 @@ def test_the_list_tells_how_accounts_stand(tmp_path: Path) -> None:
     assert "blind since" in told["gone"]
     assert "waits until" in told["busy"]
     json.dumps(after)
+
+
+def test_what_a_server_calls_itself_makes_no_second_line_of_a_check(tmp_path: Path) -> None:
+    source = SOUND + (
+        "    def check(self):\n"
+        "        from social_console.connectors.base import CheckResult\n"
+        "        return CheckResult(True, 'Ana\\n✓ otra (x): @otra', notes=('bien\\n✓ tercera',))\n"
+    )
+    put(tmp_path / "site", "social-console-murmullo", "murmullo", source)
+    with web.running(web.Site()) as site:
+        account = ACCOUNT.format(label="uno", channel="murmullo") + f'urls = ["{site.base_url}/feed"]\n'
+        one = program(tmp_path / "home", tmp_path / "site", account + "allow_private = true\n")
+        done = one("connectors", "check")
+    marked = [line for line in done.out.splitlines() if line.startswith("✓")]
+    assert len(marked) == 1, done.out + done.err
+    assert "Ana ✓ otra" in marked[0]
