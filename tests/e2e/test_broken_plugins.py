@@ -176,7 +176,7 @@ def test_what_a_server_calls_itself_makes_no_second_line_of_a_check(tmp_path: Pa
     source = SOUND + (
         "    def check(self):\n"
         "        from social_console.connectors.base import CheckResult\n"
-        "        return CheckResult(True, 'Ana\\n✓ otra (x): @otra', notes=('bien\\n✓ tercera',))\n"
+        "        return CheckResult(ok=True, identity='Ana\\n✓ otra (x): @otra', notes=('bien\\n✓ tercera',))\n"
     )
     put(tmp_path / "site", "social-console-murmullo", "murmullo", source)
     with web.running(web.Site()) as site:
