@@ -260,10 +260,9 @@ _CAPITAL = re.compile(r"(?<=[^\W_A-ZÁÉÍÓÚÑÜ])(?=[A-ZÁÉÍÓÚÑÜ])|(?<=
 def fold(text: str) -> Folded:
     """The first copy of DESIGN 6: lower case, no accents, ñ as `N`, stretches cut, hashtags in words."""
     folded = _fold_letters(text)
-    edits = [(m.start(), m.end(), m[1] * (2 if m[1] in "lrk" else 1)) for m in _STRETCHED.finditer(folded.text)]
     if "#" in text:
         folded = _split_hashtags(folded)
-        edits = [(m.start(), m.end(), m[1] * (2 if m[1] in "lrk" else 1)) for m in _STRETCHED.finditer(folded.text)]
+    edits = [(m.start(), m.end(), m[1] * (2 if m[1] in "lrk" else 1)) for m in _STRETCHED.finditer(folded.text)]
     return folded.edited(edits) if edits else folded
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Protocol
 
@@ -38,6 +38,11 @@ class Seen:
     detail: Detail
     past: tuple[Past, ...] = ()
     legal: str = ""
+
+    def without_reply(self, reply: int) -> Seen:
+        """What is being written is not shown above itself."""
+        others = tuple(each for each in self.detail.replies if each.id != reply)
+        return replace(self, detail=replace(self.detail, replies=others))
 
 
 @dataclass(frozen=True, slots=True)

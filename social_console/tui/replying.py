@@ -10,6 +10,7 @@ from social_console.errors import StaleThread
 from social_console.i18n import gettext as _
 from social_console.text import plain
 from social_console.tui import wording
+from social_console.tui.links import follow, has_browser, sound
 from social_console.tui.news import read_news
 from social_console.tui.present import now
 from social_console.tui.screens.dialogs import Answer, Confirm
@@ -21,7 +22,6 @@ from social_console.verbs.words import part_word
 if TYPE_CHECKING:
     from social_console.desk import Composing, Done
     from social_console.store import Reply
-    from social_console.tui.ports import Seen
     from social_console.tui.screens.inbox import InboxScreen
 
 
@@ -50,19 +50,14 @@ async def reply(screen: InboxScreen, *, moment: int | None = None) -> None:
 
 async def _by_hand(screen: InboxScreen, composing: Composing) -> None:
     """The channel takes no answer to this by program: said before anything is written, with the way there."""
-    from social_console.tui.screens.inbox import has_browser
-
-    url = plain(composing.by_hand, limit=500, newlines=False)
+    url = sound(composing.by_hand)
     picked_up = _("Your answer there is picked up from the account's own posts by the next `collect`.")
     answer = Answer("open", _("Open it"), "o") if has_browser() else Answer("copy", _("Copy its address"), "c")
     chosen = await screen.app.push_screen_wait(
-        Confirm(_("To be answered by hand"), f"{composing.blocked}\n\n{picked_up}", [answer])
+        Confirm(_("To be answered by hand"), f"{composing.blocked}\n\n{picked_up}", [answer] if url else [])
     )
-    if chosen == "open" and url.startswith(("https://", "http://")):
-        screen.app.open_url(url)
-    elif chosen == "copy":
-        screen.app.copy_to_clipboard(url)
-        screen.say(_("Copied: {url}").format(url=url))
+    if chosen and url:
+        follow(screen, url)
 
 
 async def _dropped(screen: InboxScreen) -> None:
@@ -127,7 +122,7 @@ async def _write(screen: InboxScreen, composing: Composing) -> None:
         composing = await _suggested(screen, composing, seen.detail.row.suggest)
     if not await _first_to_answer(screen, composing):
         return
-    writer = ReplyScreen(composing, without_reply(seen, composing.reply_id))
+    writer = ReplyScreen(composing, seen.without_reply(composing.reply_id))
     decision = await app.push_screen_wait(writer)
     if decision.what == "postpone":
         screen.say(_("Draft stored; r goes on with it."))
@@ -139,12 +134,6 @@ async def _write(screen: InboxScreen, composing: Composing) -> None:
         await _dropped(screen)
     else:
         await _send(screen, writer, decision)
-
-
-def without_reply(seen: Seen, reply_id: int) -> Seen:
-    """What is being written is not shown above itself."""
-    others = tuple(each for each in seen.detail.replies if each.id != reply_id)
-    return replace(seen, detail=replace(seen.detail, replies=others))
 
 
 async def _first_to_answer(screen: InboxScreen, composing: Composing) -> bool:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from array import array
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -13,6 +11,7 @@ from social_console import verbs
 from social_console.i18n import gettext as _
 from social_console.tui.acting import Acting
 from social_console.tui.filtering import Filtering
+from social_console.tui.links import follow
 from social_console.tui.present import now
 from social_console.tui.screens.inbox_base import InboxBase
 from social_console.tui.watching import Watching
@@ -151,11 +150,8 @@ class InboxScreen(InboxBase):
         url = self.pane.link()
         if url is None:
             self.say(_("This message has no link of its own."), "warn")
-        elif has_browser():
-            self.app.open_url(url)
         else:
-            self.app.copy_to_clipboard(url)
-            self.say(_("There is no browser here; copied: {url}").format(url=url))
+            follow(self, url)
 
     def action_arrivals(self) -> None:
         """What has arrived comes into the list; the cursor stays with its moment."""
@@ -212,10 +208,3 @@ class InboxScreen(InboxBase):
         """Moments have left the view by an act of ours: the next one is there."""
         self.moments.drop(set(ids))
         self.tell()
-
-
-def has_browser() -> bool:
-    """Whether a link can open in a window; a text browser would write over this screen."""
-    if sys.platform in ("darwin", "win32"):
-        return "SSH_CONNECTION" not in os.environ
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

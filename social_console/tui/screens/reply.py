@@ -119,12 +119,13 @@ class ReplyScreen(Writing):
         self.query_one("#address", Static).update(Content.assemble(*parts, (f" {account}", "bold")))
         text = self.text.text
         self.query_one("#gauge", Static).update(gauge(composing, text, self.arrived, self._saved_at))
+        splits = bool(posts_of(composing, text))
         for button in self.query("#do-split"):
-            button.display = bool(posts_of(composing, text))
+            button.display = splits
         done = _("Review and send") if not composing.blocked else _("Cannot be sent")
         keys = [Hint("ctrl+s", done, not composing.blocked), Hint("ctrl+t", _("Template")),
             Hint("f2/f3", _("Thread")), Hint("esc", _("Keep and leave"))]  # fmt: skip
-        if posts_of(composing, text):
+        if splits:
             keys.insert(1, Hint("ctrl+n", _("Numbered thread")))
         self.query_one("#keys", KeyLine).tell(keys)
 
@@ -171,10 +172,9 @@ class ReplyScreen(Writing):
 
     def show_thread(self, seen: Seen) -> None:
         """The thread as it is now, without what is being written."""
-        others = tuple(each for each in seen.detail.replies if each.id != self.composing.reply_id)
-        seen = self.seen = replace(seen, detail=replace(seen.detail, replies=others))
+        self.seen = seen.without_reply(self.composing.reply_id)
         pane = self.query_one("#pane", CasePane)
-        pane.show(seen, now(), self.app.zone)
+        pane.show(self.seen, now(), self.app.zone)
         pane.call_after_refresh(pane.to_newest)
 
     # ── leaving ─────────────────────────────────────────────────────────────────────────────────────────

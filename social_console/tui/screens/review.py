@@ -46,7 +46,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What was decided: `send`, `edit`, `postpone` or `abort`; times as they were typed."""
+    """What was decided: `send`, `edit`, `postpone`, `abort` or, on reading the news, `dropped`; times as typed."""
 
     what: str
     then: str = "waiting"

@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from social_console.i18n import N_
 from social_console.i18n import gettext as _
-from social_console.text import plain
+from social_console.tui.links import sound
 
 if TYPE_CHECKING:
     from social_console.tui.document import Page
@@ -120,7 +120,5 @@ class CasePane(Vertical):
             self.body.scroll_to(y=self.page.marks[name], animate=False, force=True)
 
     def link(self) -> str | None:
-        """The newest message's own address, if it is an http(s) one and nothing is hidden in it."""
-        url = self.seen.detail.row.url if self.seen is not None else None
-        whole = url is not None and plain(url, newlines=False) == url and " " not in url
-        return url if url is not None and whole and url.startswith(("http://", "https://")) else None
+        """The newest message's own address, if it may be opened."""
+        return sound(self.seen.detail.row.url) if self.seen is not None else None
