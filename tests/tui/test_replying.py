@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.pilot import Pilot
+from textual.screen import Screen
 
 from social_console import store
 from social_console.desk import Composing
@@ -49,20 +54,26 @@ def changed(mention: Mention, change: str) -> Item:
     return Revision(mention=replace(mention, text=change), edited_at=NOW)
 
 
-def at(app: ConsoleApp, moment: int) -> None:
-    app.inbox_screen.moments.to(app.inbox_screen.moments.ids.index(moment))
+@asynccontextmanager
+async def answering(
+    home: Home, moment: int, *, shows: type[Screen[Any]] = ReplyScreen, size: tuple[int, int] = WIDE
+) -> AsyncIterator[tuple[ConsoleApp, Pilot[int]]]:
+    """The console after `r` on a moment, once it shows the composer, or what it asks before."""
+    app = ConsoleApp(home.session())
+    async with app.run_test(size=size) as pilot:
+        await ready(pilot, app)
+        app.inbox_screen.moments.to(app.inbox_screen.moments.ids.index(moment))
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(app.screen, shows))
+        yield app, pilot
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_what_is_too_long_goes_as_a_numbered_thread_that_is_shown_first(
     home: Home, size: tuple[int, int]
 ) -> None:
-    app, moment = ConsoleApp(home.session()), home.moment("El parque")
-    async with app.run_test(size=size) as pilot:
-        await ready(pilot, app)
-        at(app, moment)
-        await pilot.press("r")
-        await until(pilot, lambda: isinstance(app.screen, ReplyScreen))
+    moment = home.moment("El parque")
+    async with answering(home, moment, size=size) as (app, pilot):
         screen = app.screen
         assert isinstance(screen, ReplyScreen)
         assert not screen.query_one("#do-split").display
@@ -90,12 +101,8 @@ async def test_what_is_too_long_goes_as_a_numbered_thread_that_is_shown_first(
 
 
 async def test_a_short_reply_is_no_thread(home: Home) -> None:
-    app, moment = ConsoleApp(home.session()), home.moment("El parque")
-    async with app.run_test(size=NARROW) as pilot:
-        await ready(pilot, app)
-        at(app, moment)
-        await pilot.press("r")
-        await until(pilot, lambda: isinstance(app.screen, ReplyScreen))
+    moment = home.moment("El parque")
+    async with answering(home, moment, size=NARROW) as (app, pilot):
         await pilot.press(*"Vamos", "ctrl+n")
         await until(pilot, lambda: "Cabe en una publicación" in screen_text(app))
         await pilot.press("escape")
@@ -103,12 +110,8 @@ async def test_a_short_reply_is_no_thread(home: Home) -> None:
 
 
 async def test_an_edit_while_somebody_writes_is_shown_with_both_texts(home: Home) -> None:
-    app, moment = ConsoleApp(home.session()), home.moment("El parque")
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot, app)
-        at(app, moment)
-        await pilot.press("r")
-        await until(pilot, lambda: isinstance(app.screen, ReplyScreen))
+    moment = home.moment("El parque")
+    async with answering(home, moment) as (app, pilot):
         await pilot.press(*"Vamos")
         arrives(home, moment, "El parque ya tiene luz")
         await until(pilot, lambda: isinstance(app.screen, ReplyScreen) and app.screen.arrived == 1)
@@ -126,15 +129,11 @@ async def test_an_edit_while_somebody_writes_is_shown_with_both_texts(home: Home
 
 
 async def test_a_deletion_may_be_answered_all_the_same_or_not_at_all(home: Home) -> None:
-    app, moment = ConsoleApp(home.session()), home.moment("El parque")
+    moment = home.moment("El parque")
     with home.session() as session:
         session.desk.save(session.desk.compose(moment).reply_id, "Vamos")
     arrives(home, moment, "deleted")
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot, app)
-        at(app, moment)
-        await pilot.press("r")
-        await until(pilot, lambda: isinstance(app.screen, Confirm))
+    async with answering(home, moment, shows=Confirm) as (app, pilot):
         assert "borró el mensaje" in screen_text(app)
         await pilot.press("d")
         await until(pilot, lambda: [each.state.value for each in home.replies()] == ["cancelled"])
@@ -142,12 +141,8 @@ async def test_a_deletion_may_be_answered_all_the_same_or_not_at_all(home: Home)
 
 
 async def test_news_between_the_last_look_and_the_queue_may_be_sent_past_on_purpose(home: Home) -> None:
-    app, moment = ConsoleApp(home.session()), home.moment("El parque")
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot, app)
-        at(app, moment)
-        await pilot.press("r")
-        await until(pilot, lambda: isinstance(app.screen, ReplyScreen))
+    moment = home.moment("El parque")
+    async with answering(home, moment) as (app, pilot):
         await pilot.press(*"Vamos", "ctrl+s")
         await until(pilot, lambda: isinstance(app.screen, Review))
         arrives(home, moment, "deleted")
@@ -159,7 +154,7 @@ async def test_news_between_the_last_look_and_the_queue_may_be_sent_past_on_purp
 
 
 async def test_a_reply_that_news_has_held_can_be_dropped(home: Home) -> None:
-    app, moment = ConsoleApp(home.session()), home.moment("El parque")
+    moment = home.moment("El parque")
     with home.session() as session:
         composing = session.desk.compose(moment)
         session.desk.send(composing.reply_id, "Vamos", seen=composing.seen, later=NOW)
@@ -168,23 +163,15 @@ async def test_a_reply_that_news_has_held_can_be_dropped(home: Home) -> None:
         from social_console.outbox import send_due
 
         assert send_due(session.inbox, session.settings, None, session.rules).fell_short
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot, app)
-        at(app, moment)
-        await pilot.press("r")
-        await until(pilot, lambda: isinstance(app.screen, Confirm))
+    async with answering(home, moment, shows=Confirm) as (app, pilot):
         assert "se cambió después" in screen_text(app)
         await pilot.press("d")
         await until(pilot, lambda: [each.state.value for each in home.replies()] == ["cancelled"])
 
 
 async def test_a_template_put_in_while_news_came_does_not_hide_it(home: Home) -> None:
-    app, moment = ConsoleApp(home.session()), home.moment("El parque")
-    async with app.run_test(size=WIDE) as pilot:
-        await ready(pilot, app)
-        at(app, moment)
-        await pilot.press("r")
-        await until(pilot, lambda: isinstance(app.screen, ReplyScreen))
+    moment = home.moment("El parque")
+    async with answering(home, moment) as (app, pilot):
         arrives(home, moment, "El parque ya tiene luz")
         await until(pilot, lambda: isinstance(app.screen, ReplyScreen) and app.screen.arrived == 1)
         await pilot.press("ctrl+t")
