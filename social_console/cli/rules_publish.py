@@ -245,7 +245,7 @@ def suggest_tests(session: Session, *, since: str, as_json: bool) -> None:
     from social_console.clock import now
     from social_console.rules.feedback import stanza, suggestions
 
-    found = list(suggestions(publishing.stories(session.inbox, moment_ago(since, now()), reader=session.reader)))
+    found = list(suggestions(publishing.corrected(session.inbox, moment_ago(since, now()), reader=session.reader)))
     if as_json:
         emit_lines(one.as_json() for one in found)
     elif found:

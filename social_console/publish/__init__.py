@@ -3,7 +3,7 @@
 Saving is not publishing (DESIGN 6): a file decides nothing until it is checked, tested and put in force.
 """
 
-from social_console.publish.past import diff, judged, remark_on_past, stories
+from social_console.publish.past import corrected, diff, judged, remark_on_past, stories
 from social_console.publish.putting import (
     Candidate,
     Published,
@@ -25,6 +25,7 @@ __all__ = [
     "Unpublished",
     "Watch",
     "candidate",
+    "corrected",
     "diff",
     "enforce",
     "in_force",

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from social_console.i18n import gettext as _
 from social_console.model import Event
 from social_console.rules import Loaded, RuleSet
 from social_console.rules.differing import judges_by
-from social_console.rules.feedback import Heard, Story, caught_by_stems
+from social_console.rules.feedback import CORRECTING, Heard, Story, caught_by_stems
 from social_console.rules.lexicon import words_of
 from social_console.rules.place import Place
 from social_console.rules.replay import Diff, Known
@@ -20,7 +20,7 @@ from social_console.rules.replay import diff as replay
 from social_console.rules.together import BEFORE, Together
 
 if TYPE_CHECKING:
-    from social_console.store import Inbox, Reader
+    from social_console.store import Inbox, Reader, StoredMention
 
 _PAGE = 500
 
@@ -74,15 +74,31 @@ def stories(inbox: Inbox, since: datetime, *, reader: Reader | None = None) -> I
     from social_console import store
 
     with inbox.reading() as tx:
-        heard: dict[int, list[Heard]] = {}
-        for one in store.judged_since(tx, since, reader=reader):
-            if one.moment is not None and one.verdict is not None:
-                said = Heard(one.mention.created_at, one.mention.text, one.verdict)
-                heard.setdefault(one.moment, []).append(said)
-        ids = iter(heard)
-        while page := list(islice(ids, _PAGE)):
-            for id_, timeline in store.timelines(tx, page).items():
-                yield Story(id_, sorted(heard[id_], key=lambda one: one.at), _standing(timeline.events))
+        yield from _stories(tx, store.judged_since(tx, since, reader=reader))
+
+
+def corrected(inbox: Inbox, since: datetime, *, reader: Reader | None = None) -> Iterator[Story]:
+    """Moments that somebody corrected since then, however old they are."""
+    from social_console import store
+
+    with inbox.reading() as tx:
+        moments = store.touched_by(tx, CORRECTING, since)
+        yield from _stories(tx, store.judged_of(tx, moments, reader=reader))
+
+
+def _stories(tx: Any, mentions: Iterable[StoredMention]) -> Iterator[Story]:
+    from social_console import store
+
+    heard: dict[int, list[Heard]] = {}
+    for one in mentions:
+        if one.moment is not None and one.verdict is not None:
+            it = one.mention
+            said = Heard(it.created_at, it.text, one.verdict, it.subject, it.channel)
+            heard.setdefault(one.moment, []).append(said)
+    ids = iter(heard)
+    while page := list(islice(ids, _PAGE)):
+        for id_, timeline in store.timelines(tx, page).items():
+            yield Story(id_, sorted(heard[id_], key=lambda one: one.at), _standing(timeline.events))
 
 
 def _standing(events: Sequence[Event]) -> list[Event]:

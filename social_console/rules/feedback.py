@@ -20,6 +20,10 @@ _LONGEST = 2_000
 """Characters of a text that becomes a test."""
 MACHINES = frozenset(["rules", "collect", "outbox"])
 """Actors that are no people."""
+CORRECTING = ("untag", "tag", "priority", "reopen")
+"""The verbs by which people say that the rules were wrong."""
+_CHANNEL = "x"
+"""A test's channel, if it does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,8 @@ class Heard:
     at: datetime
     text: str
     verdict: Verdict
+    subject: str | None = None
+    channel: str = _CHANNEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +153,14 @@ class Suggestion:
     """A test that today's rules fail and a person's correction asks for."""
 
     moment: int
-    text: str
+    given: Mapping[str, str]
+    """The text and what else of the message a rule may ask: as a test says it."""
     expect: Mapping[str, Any]
     fired: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
         """As `rules suggest-tests --json` prints it."""
-        return {"moment": self.moment, "text": self.text, "expect": dict(self.expect), "fired": list(self.fired)}
+        return {"moment": self.moment, **self.given, "expect": dict(self.expect), "fired": list(self.fired)}
 
 
 def suggestions(stories: Iterable[Story]) -> Iterator[Suggestion]:
@@ -165,7 +172,12 @@ def suggestions(stories: Iterable[Story]) -> Iterator[Suggestion]:
             fired = tuple(one.rule for one in opening.verdict.fired)
             expect = _expected(found, opening.verdict)
             if expect:
-                yield Suggestion(story.moment, opening.text, expect, fired)
+                yield Suggestion(story.moment, _given(opening), expect, fired)
+
+
+def _given(one: Heard) -> dict[str, str]:
+    channel = {} if one.channel == _CHANNEL else {"channel": one.channel}
+    return {"text": one.text, **({"subject": one.subject} if one.subject else {}), **channel}
 
 
 def _expected(found: Corrections, verdict: Verdict) -> dict[str, Any]:
@@ -185,7 +197,8 @@ def stanza(found: Iterable[Suggestion], *, below: bool = False) -> str:
     """Suggestions as YAML, to be pasted at the end of a file; `below`: below the `tests:` that it has."""
     lines = [f"  # {_('paste below')} `tests:`"] if below else ["tests:"]
     for one in found:
-        lines.append(f"  - text: {_quoted(one.text)}   # {one.moment}")
+        lines.append(f"  - text: {_quoted(one.given['text'])}   # {one.moment}")
+        lines += [f"    {key}: {_quoted(value)}" for key, value in one.given.items() if key != "text"]
         lines.append("    expect: {" + ", ".join(f"{key}: {_value(value)}" for key, value in one.expect.items()) + "}")
     return "\n".join(lines) + "\n"
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         quarantine_settle,
     )
     from .queries import FIXED_VIEWS, VIEWS, counts, page, rows, view_ids
-    from .replaying import judged_since, past_since
+    from .replaying import judged_of, judged_since, past_since
     from .reply import cas, draft_of, due_replies, get_reply, replies, save_draft, sent_texts
     from .restricted import Reader, unreadable
     from .rulesets import load_rules, put_in_force, replaced_since, rule_set_in_force, rule_sets
@@ -75,7 +75,7 @@ _HOMES = {
     "quarantine": "quarantine_add quarantine_drop quarantine_forget quarantine_get quarantine_list quarantine_settle",
     "queries": "FIXED_VIEWS VIEWS counts page rows view_ids",
     "restricted": "Reader unreadable",
-    "replaying": "judged_since past_since",
+    "replaying": "judged_of judged_since past_since",
     "parts": "following gather going_out parts_of posted_before split_draft",
     "reply": "cas draft_of due_replies get_reply replies save_draft sent_texts",
     "rulesets": "load_rules put_in_force replaced_since rule_set_in_force rule_sets",
@@ -150,6 +150,7 @@ __all__ = [
     "get_reply",
     "going_out",
     "integrity",
+    "judged_of",
     "judged_since",
     "judgements",
     "left_open",

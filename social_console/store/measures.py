@@ -76,12 +76,12 @@ def _stand(tx: Connection, where: str, values: tuple[int, ...]) -> Iterator[Stan
     return map(Standing._make, driver_of(tx).execute(f"{_STANDING} WHERE {where}", values))
 
 
-def touched_by(tx: Connection, verbs: Iterable[str]) -> set[int]:
-    """The moments in whose log one of these verbs stands."""
+def touched_by(tx: Connection, verbs: Iterable[str], since: datetime | None = None) -> set[int]:
+    """The moments in whose log one of these verbs stands, done since then."""
     rows = tx.exec_driver_sql(
         "SELECT DISTINCT coalesce(a.moment, e.moment) FROM event e LEFT JOIN alias a ON a.id = e.moment"
-        " WHERE e.verb IN (SELECT value FROM json_each(?))",
-        (canonical(sorted(verbs)),),
+        " WHERE e.verb IN (SELECT value FROM json_each(?)) AND e.at >= ?",
+        (canonical(sorted(verbs)), -(1 << 62) if since is None else micros(since)),
     )
     return {row[0] for row in rows}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
@@ -16,16 +16,17 @@ from social_console.rules.record import context_from_json
 from social_console.rules.subject import subject_line
 from social_console.rules.together import Said
 
-from .codec import instant, micros
+from .codec import canonical, instant, micros
 from .mentions import stored
 from .restricted import Reader, unreadable
 from .values import StoredMention
 
 _PAGE = 1_000
+_JUDGED = "direction = 'in' AND verdict IS NOT NULL AND NOT (deleted_at IS NOT NULL AND text = '')"
 _OF_PAGE = (
-    "SELECT id FROM mention WHERE id > ? AND created_at >= ? AND created_at < ? AND direction = 'in'"
-    " AND verdict IS NOT NULL AND NOT (deleted_at IS NOT NULL AND text = '') ORDER BY id LIMIT ?"
+    f"SELECT id FROM mention WHERE id > ? AND created_at >= ? AND created_at < ? AND {_JUDGED} ORDER BY id LIMIT ?"  # noqa: S608
 )
+_OF_MOMENTS = f"m.moment IN (SELECT value FROM json_each(?)) AND {_JUDGED}"
 _WHERE = f"m.id IN ({_OF_PAGE})"
 _LIGHT = f"""
 SELECT m.id, m.moment, m.text,
@@ -54,6 +55,16 @@ def judged_since(
         closed = unreadable(tx, {one.moment for one in page if one.moment is not None}, reader)
         yield from (one for one in page if one.moment not in closed)
         last = max(one.id for one in page)
+
+
+def judged_of(tx: Connection, moments: Iterable[int], *, reader: Reader | None = None) -> Iterator[StoredMention]:
+    """The same of what these moments hold, whenever it was published, those of a moment together."""
+    wanted = sorted(moments)
+    for start in range(0, len(wanted), _PAGE):
+        ids = wanted[start : start + _PAGE]
+        closed = unreadable(tx, ids, reader)
+        readable = canonical([each for each in ids if each not in closed])
+        yield from stored(tx, _OF_MOMENTS, (readable,))
 
 
 def past_since(

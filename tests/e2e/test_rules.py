@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -342,6 +342,22 @@ def test_where_nobody_can_be_asked_only_yes_publishes(console: Console) -> None:
         assert refused.code == 2 and "--yes" in refused.out + refused.err
     assert console("rules", "log", "--json").out == before
     assert console("rules", "publish", "--yes", "--json").json["published"]
+
+
+def test_a_correction_of_an_old_mail_becomes_a_test_that_reads_as_the_mail_did(
+    console: Console, tmp_path: Path
+) -> None:
+    old = (now() - timedelta(days=20)).isoformat()
+    line = {"id": "9", "text": "Buenas tardes.", "subject": "Un bache", "account": "c@example.org"}
+    path = tmp_path / "mail.jsonl"
+    path.write_text(json.dumps({"created_at": old, "author": {"handle": "m@example.org"}, **line}), encoding="utf-8")
+    assert console("import", str(path), "--live", "--channel", "email").code == 0
+    assert console("untag", "4", "calles").code == 0
+    (one,) = [json.loads(line) for line in console("rules", "suggest-tests", "--json").out.splitlines()]
+    assert (one["subject"], one["channel"], one["expect"]) == ("Un bache", "email", {"no_tags": ["calles"]})
+    with (console.home / "rules.yaml").open("a", encoding="utf-8") as file:
+        file.write(console("rules", "suggest-tests").out)
+    assert "1 of 3 tests fail" in console("rules", "test").out
 
 
 def test_a_no_at_the_terminal_publishes_nothing_and_says_so(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
