@@ -19,6 +19,9 @@ _WORKING_DAYS = frozenset(
     ["working day", "working days"]
     + [f"{day} {kind}" for day in ("dia", "dias") for kind in ("laborable", "laborables", "habil", "habiles")]
 )
+UNITS = tuple(sorted(_MINUTES | _HOURS | _WORKING_DAYS | _DAYS, reverse=True))
+"""Of a promise, in lower case and without accents."""
+CALENDAR_DAYS = tuple(sorted(_DAYS, reverse=True))
 _PLAIN = (
     (_SECONDS, timedelta(seconds=1)),
     (_MINUTES, timedelta(minutes=1)),
@@ -48,10 +51,8 @@ def timedelta_of(text: str) -> timedelta:
     """A plain length for settings: `60s`, `15m`, `2h`, `7 days`, `2 weeks`. ValueError says what is wrong."""
     amount, unit = _read(text)
     for names, one in _PLAIN:
-        if unit in names:
-            return _positive(text, amount) * one
-    if unit == "d":
-        return _positive(text, amount) * timedelta(days=1)
+        if unit in names or (unit == "d" and names is _DAYS):
+            return _in_a_lifetime(text, _positive(text, amount) * one)
     raise ValueError(f"{unit!r} is not a unit of time: use s, m, h, days or weeks")
 
 
@@ -69,6 +70,12 @@ def _positive(text: str, amount: int) -> int:
     if amount == 0:
         raise ValueError(f"{text.strip()!r} is no time at all")
     return amount
+
+
+def _in_a_lifetime(text: str, length: timedelta) -> timedelta:
+    if length.days > _LONGEST["days"]:
+        raise ValueError(f"{text.strip()!r} is too long")
+    return length
 
 
 def _bounded(text: str, amount: int, unit: str) -> Duration:

@@ -44,6 +44,10 @@ class Record:
     may_be_empty: bool = True
     short: str = ""
     hint: Callable[[str], str] | None = None
+    needs: tuple[str, ...] = ()
+    """One of these keys at least; who reads it says so."""
+    most: int = 0
+    """So many keys at most, where it is not nothing; who reads it says so."""
 
     def read(self, node: Node, reading: Reading) -> Json:
         if isinstance(node, Scalar) and node.empty and self.may_be_empty and not self._required():
@@ -128,12 +132,16 @@ class Record:
     def definition(self) -> dict[str, Json]:
         """The schema itself, where `schema` only refers to it."""
         described: dict[str, Json] = {
-            "type": "object",
+            "type": "object" if self._required() or self.needs or not self.may_be_empty else ["object", "null"],
             "properties": {name: _described(one) for name, one in self.fields.items()},
             "additionalProperties": False,
         }
         if not self.may_be_empty:
             described["minProperties"] = 1
+        if self.needs:
+            described["anyOf"] = [{"required": [name]} for name in self.needs]
+        if self.most:
+            described["maxProperties"] = self.most
         return described | ({"required": self._required()} if self._required() else {})
 
 

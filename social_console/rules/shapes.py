@@ -114,6 +114,8 @@ class Parsed:
     """What was probably meant, or nothing."""
     only: tuple[str, ...] = ()
     """For editors: all that `parse` takes."""
+    only_text: bool = False
+    """For editors: no number is one."""
 
     def read(self, node: Node, reading: Reading) -> Json:
         text = text_of(node, reading, _("a value"))
@@ -136,7 +138,8 @@ class Parsed:
         if self.only:
             return {"enum": list(self.only)}
         pattern = {"pattern": self.pattern} if self.pattern else {}
-        return {"type": ["string", "number"], **pattern, "examples": list(self.examples)}
+        kind = "string" if self.only_text else ["string", "number", "boolean"]
+        return {"type": kind, **pattern, "examples": list(self.examples)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +213,8 @@ class Number:
         return BAD
 
     def schema(self) -> dict[str, Json]:
-        return {"type": "integer" if self.whole else "number", "minimum": self.least, "maximum": self.most}
+        kind, pattern = ("integer", r"^[+-]?[\d_]+$") if self.whole else ("number", r"^[+-]?[\d_]+(\.\d+)?$")
+        return {"type": [kind, "string"], "minimum": self.least, "maximum": self.most, "pattern": pattern}
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +270,8 @@ class Listed:
 
     def schema(self) -> dict[str, Json]:
         one = self.of.schema()
-        return {"anyOf": [one, {"type": "array", "items": one, "minItems": self.least}]}
+        nothing = [{"type": "null"}] if self.least == 0 else []
+        return {"anyOf": [one, {"type": "array", "items": one, "minItems": self.least}, *nothing]}
 
 
 def _only_names(node: Mapping_) -> bool:
@@ -280,7 +285,10 @@ def _name(text: str) -> str:
 
 
 NAME: Shape = Parsed(
-    _name, N_("“{value}” cannot be a name."), N_("Use letters, digits, spaces and hyphens, at most 80.")
+    _name,
+    N_("“{value}” cannot be a name."),
+    N_("Use letters, digits, spaces and hyphens, at most 80."),
+    pattern="^[^\\s$@#*&!|>%`\"'](.{0,78}\\S)?$",
 )
 
 
@@ -324,7 +332,9 @@ class Table:
         return str(name)
 
     def schema(self) -> dict[str, Json]:
-        return {"type": ["object", "null"], "additionalProperties": self.of.schema()}
+        names = self.names.schema().get("pattern")
+        spelled = {"propertyNames": {"pattern": names}} if names else {}
+        return {"type": ["object", "null"], **spelled, "additionalProperties": self.of.schema()}
 
 
 @dataclass(frozen=True, slots=True)

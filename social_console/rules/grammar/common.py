@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from social_console.clock import parse_duration
+from social_console.clock.durations import UNITS
 from social_console.i18n import N_
 from social_console.rules.shapes import Choice, Listed, Named, Parsed
 
@@ -23,6 +25,19 @@ PRIORITY_ES = {
 PRIORITY = Choice(PRIORITIES, PRIORITY_ES)
 
 
+def lengths(units: Iterable[str]) -> str:
+    """How a length of time in these units is written, as a pattern for editors: in any case, with any accents."""
+    letters = {
+        letter: f"[{letter}{letter.upper()}{accent}{accent.upper()}]"
+        for letter, accent in zip("aeiou", "áéíóú", strict=True)
+    }
+    each = (
+        "".join(letters.get(char, f"[{char}{char.upper()}]" if char.isalpha() else r"\s+") for char in unit)
+        for unit in units
+    )
+    return rf"^\s*0*[1-9]\d*\s*({'|'.join(each)})\s*$"
+
+
 def _length(text: str) -> dict[str, Json]:
     found = parse_duration(text)
     return {"amount": found.amount, "unit": found.unit}
@@ -34,7 +49,8 @@ LENGTH = Parsed(
     N_("Write `30m`, `4h`, `5 working days` or `10 days`; `d` alone does not say which days."),
     ("30m", "4h", "5 working days", "10 days"),
     "duration",
-    pattern=r"^\s*\d{1,6}\s*(?![dD]\s*$)\S",
+    pattern=lengths(UNITS),
+    only_text=True,
 )
 
 
@@ -50,7 +66,7 @@ TAGS = Listed(
         N_("“{value}” cannot be a tag."),
         N_("Letters, digits, spaces and - . : / +, at most 40."),
         ("agua",),
-        pattern=r"^.{1,40}$",
+        pattern=r"^[^\s#,;!?\"'@$%&*()\[\]{}<>|=][^#,;!?\"'@$%&*()\[\]{}<>|=]{0,39}$",
     )
 )
 OWNER = Named(("people", "areas"))

@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 from social_console.clock import parse_duration
+from social_console.clock.durations import CALENDAR_DAYS
 from social_console.i18n import N_
 from social_console.i18n import gettext as _
-from social_console.rules.grammar.common import refuse
+from social_console.rules.grammar.common import lengths, refuse
 from social_console.rules.grammar.texts import TEXT, WORDS
 from social_console.rules.reading import Reading
 from social_console.rules.records import Field, Record, stands
@@ -67,7 +68,7 @@ def bounds(least: float, most: float, *, whole: bool = True, **more: Field) -> R
         "como_mucho": "at_most",
         "desde": "at_least",
     }
-    return Record(fields, spanish=spanish, then=_bounds, short="{{at_least: {}}}")
+    return Record(fields, spanish=spanish, then=_bounds, short="{{at_least: {}}}", needs=("at_least", "at_most"))
 
 
 def _days(text: str) -> int:
@@ -88,12 +89,20 @@ _CONTACTS = Record(
         "at_least": Field(Number(0, 50), N_("So many messages before this one, or more.")),
         "at_most": Field(Number(0, 50), N_("So many messages before this one, or fewer.")),
         "within": Field(
-            Parsed(_days, N_("“{value}” is not a number of calendar days."), N_("Write `7 days`."), ("7 days",)),
+            Parsed(
+                _days,
+                N_("“{value}” is not a number of calendar days."),
+                N_("Write `7 days`."),
+                ("7 days",),
+                pattern=lengths(CALENDAR_DAYS),
+                only_text=True,
+            ),
             N_("Counted so far back; 30 days if not said."),
         ),
     },
     spanish={"min": "at_least", "max": "at_most", "minimo": "at_least", "maximo": "at_most", "dias": "within"},
     then=_contacts,
+    needs=("at_least", "at_most"),
     short="{{at_least: {}}}",
 )
 
@@ -121,6 +130,7 @@ AUTHOR = Record(
         "contactos": "contacts",
     },
     then=_author,
+    may_be_empty=False,
     short="{{handle: {}}}",
 )
 
@@ -157,6 +167,7 @@ SENTIMENT_RANGE = Record(
         "at_most": Field(Number(-1, 1, whole=False), N_("Score from -1 to 1; unsure counts as 0.")),
     },
     then=_sentiment,
+    needs=("label", "at_least", "at_most"),
 )
 _JUST_LABELS = Changed(_LABELS, lambda labels: {"label": labels})
 SENTIMENT = Either(scalar=_JUST_LABELS, listing=_JUST_LABELS, mapping=SENTIMENT_RANGE)
@@ -176,6 +187,8 @@ TIME = Record(
     },
     spanish={"dentro": "inside", "fuera": "outside"},
     then=_time,
+    needs=("inside", "outside"),
+    most=1,
     short="{{inside: {}}}",
 )
 
@@ -187,7 +200,7 @@ class _Conditions:
         return Listed(CONDITION).read(node, reading)
 
     def schema(self) -> dict[str, Json]:
-        return {"type": "array", "items": {"$ref": "#/$defs/condition"}, "minItems": 1}
+        return Listed(CONDITION).schema()
 
 
 def _condition(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:

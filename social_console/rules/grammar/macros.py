@@ -135,6 +135,7 @@ _STEP = Either(
         },
         then=_one,
         may_be_empty=False,
+        most=1,
         hint=_hint,
     ),
 )

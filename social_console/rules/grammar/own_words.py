@@ -28,6 +28,7 @@ _KEY: Shape = Parsed(
     N_("“{value}” cannot be a word of the lexicon."),
     N_("A word, a phrase or an emoji, at most 80 characters, without *; `as: noun` and its like make the other forms."),
     ("guagua", "se fue la luz"),
+    pattern=r"^[^*\n]*[^*\s][^*\n]*$",
 )
 _ENTRY = Record(
     {

@@ -59,6 +59,8 @@ AREA = Record(
                 N_("“{value}” is not an e-mail address."),
                 N_("Write `aseo@example.org`."),
                 ("aseo@example.org",),
+                pattern=r"^[^\s@<>,;]+@[^\s@<>,;]+$",
+                only_text=True,
             ),
             N_("Where referrals go."),
         ),
@@ -81,6 +83,7 @@ _LANG = Parsed(
     N_("es, en, pt …"),
     ("es", "en"),
     meant=language_meant,
+    pattern="^[a-z]{2}$",
 )
 _WORDING = Text(5_000)
 
@@ -126,7 +129,7 @@ class _Texts:
         return found
 
     def schema(self) -> dict[str, Json]:
-        return self.form.schema()
+        return {"anyOf": [_WORDING.schema(), {**self.texts.schema(), "type": "object", "minProperties": 1}]}
 
 
 TEMPLATE = _Texts()

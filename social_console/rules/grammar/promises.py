@@ -56,13 +56,22 @@ def _closure(text: str) -> str:
     return " ".join(text.split())
 
 
-_DATE = Parsed(_day, N_("“{value}” is not a date."), N_("Write `2026-12-24`."), ("2026-12-24",), "date")
+_DATE = Parsed(
+    _day,
+    N_("“{value}” is not a date."),
+    N_("Write `2026-12-24`."),
+    ("2026-12-24",),
+    "date",
+    pattern=r"^\d{4}-\d\d-\d\d$",
+    only_text=True,
+)
 _HOURS = Parsed(
     _hours,
     N_("“{value}” is not an interval of hours."),
     N_('Write "08:00-15:00"; a night is two intervals: "22:00-24:00", "00:00-06:00".'),
     ("08:00-15:00",),
     "hours",
+    only_text=True,
     pattern=r"^\s*([01]?\d|2[0-4]):[0-5]\d\s*[-–]\s*([01]?\d|2[0-4]):[0-5]\d\s*$",
 )
 _WEEKDAYS = Parsed(
@@ -118,6 +127,7 @@ CALENDAR = Versions(
                     ("America/Santo_Domingo",),
                     known=_cities,
                     pattern=r"^[A-Za-z][\w+/-]*$",
+                    only_text=True,
                 ),
                 N_("The zone of the clocks on the wall."),
                 required=True,
@@ -135,6 +145,8 @@ CALENDAR = Versions(
                         N_("“{value}” is not a day."),
                         N_('Write `2026-12-24`, `2026-12-24..2027-01-02` or "2026-12-24 12:00-15:00".'),
                         ("2026-12-24", "2026-12-24..2027-01-02"),
+                        pattern=r"^\s*\d{4}-\d\d-\d\d",
+                        only_text=True,
                     ),
                     least=0,
                 ),
@@ -197,6 +209,7 @@ STANDARD = Versions(
         },
         then=_some_length,
         short="{{first_response: {}}}",
+        needs=("first_response", "next_response", "resolution"),
     ),
     may_begin=True,
 )

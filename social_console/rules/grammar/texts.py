@@ -38,6 +38,10 @@ _ASKS_ES = {
 }  # fmt: skip
 
 
+_ENTRY = r"^(?!(.*\s)?\S?\*\s*$)[^*]*[^*\s][^*]*\*?\s*$"
+"""For editors: something to look for, `*` at its end alone, behind two letters at least."""
+
+
 class Entry:
     """A word, a phrase, a stem (`averia*`) or `$list`."""
 
@@ -62,7 +66,7 @@ class Entry:
         return " ".join(text.split())
 
     def schema(self) -> dict[str, Json]:
-        return {"type": ["string", "number", "boolean"], "maxLength": 200}
+        return {"type": ["string", "number", "boolean"], "maxLength": 200, "pattern": _ENTRY}
 
 
 def _entry_fault(text: str) -> str:
@@ -230,5 +234,6 @@ TEXT = Record(
         "exacto": "exact",
     },
     then=_text,
+    needs=("words", "near", "regex", "question", "asks", "has"),
     short="{{words: {}}}",
 )

@@ -59,6 +59,8 @@ _INPUT = {
             N_("“{value}” is not a time."),
             N_("Write `2026-10-01T22:30:00-04:00`."),
             ("2026-10-01T22:30:00-04:00",),
+            pattern=r"\d[T ]\d.*([Zz]|[+-]\d\d[\d:.]*)$",
+            only_text=True,
         ),
         N_("When it was published."),
     ),
@@ -155,6 +157,7 @@ _VERDICT = Record(
         "reglas": "fired",
     },
     then=_expected,
+    may_be_empty=False,
 )
 RULE_TESTS = Listed(
     Record(
