@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +19,6 @@ from social_console.rules.feedback import (
     tallies,
     unchanged_since,
 )
-from social_console.rules.formats import as_github, as_sarif
 from social_console.rules.lint import lint
 from social_console.rules.load import read
 from social_console.rules.replay import Judged, diff
@@ -203,15 +201,3 @@ def test_the_starter_leaves_lint_nothing_to_say() -> None:
     from social_console.rules import check
 
     assert [str(fault) for fault in check(starter())] == []
-
-
-def test_faults_for_other_tools() -> None:
-    faults = make.faults_of("rules: [{id: a, when: {lang: es}, then: {tag: x, priority: alta}}]")
-    (result,) = as_sarif(faults)["runs"][0]["results"]
-    assert result["locations"][0]["physicalLocation"]["region"] == {"startLine": 1, "startColumn": 60}
-    placed = [replace(faults[0], location=replace(faults[0].location, file=name)) for name in ("a/b c.yaml", "/ñ")]
-    results = as_sarif(placed)["runs"][0]["results"]
-    uris = [one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in results]
-    assert uris == ["a/b%20c.yaml", "file:///%C3%B1"]
-    (line,) = as_github(faults)
-    assert line.startswith("::error file=rules.yaml,line=1,col=60::")
