@@ -13,6 +13,7 @@ from social_console.cli.list import as_json_line
 from social_console.cli.output import emit, json_option, say
 from social_console.i18n import gettext as _
 from social_console.text import plain
+from social_console.verbs.gave import gave_words
 from social_console.verbs.told import actor_word, event_words
 from social_console.verbs.tones import tone_told, tone_words
 from social_console.verbs.words import by_word, emptied_words, part_word, priority_word, reply_word, status_word
@@ -251,8 +252,7 @@ def _reasons(one: StoredMention) -> Iterator[str]:
         yield "    " + _("tone: {tone}").format(tone=tone_told(mood)) + (f" ({made})" if made else "")
     for fired in one.verdict.fired if one.verdict is not None else ():
         words = dict.fromkeys(span.word for clause in fired.clauses for span in clause.words)
-        gave = ", ".join(f"{name}={value}" for name, value in fired.gave.items())
-        yield plain(f"    {fired.rule}: {', '.join(words)} ⇒ {gave}", newlines=False)
+        yield plain(f"    {fired.rule}: {', '.join(words)} ⇒ {gave_words(fired.gave)}", newlines=False)
 
 
 def _when(at: datetime, zone: tzinfo) -> str:

@@ -26,7 +26,7 @@ _JUDGED = "direction = 'in' AND verdict IS NOT NULL AND NOT (deleted_at IS NOT N
 _OF_PAGE = (
     f"SELECT id FROM mention WHERE id > ? AND created_at >= ? AND created_at < ? AND {_JUDGED} ORDER BY id LIMIT ?"  # noqa: S608
 )
-_OF_MOMENTS = f"m.moment IN (SELECT value FROM json_each(?)) AND {_JUDGED}"
+_OF_MOMENTS = f"m.moment IN (SELECT value FROM json_each(?)) AND {_JUDGED}"  # noqa: S608
 _WHERE = f"m.id IN ({_OF_PAGE})"
 _LIGHT = f"""
 SELECT m.id, m.moment, m.text,

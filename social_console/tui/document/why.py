@@ -10,6 +10,7 @@ from social_console.i18n import gettext as _
 from social_console.text import one_line
 from social_console.tui import wording
 from social_console.tui.document.paper import Paper
+from social_console.verbs.gave import gave_words
 from social_console.verbs.tones import tone_told, tone_words
 from social_console.verbs.words import ask_word, fact_word
 
@@ -57,7 +58,7 @@ def write_why(paper: Paper, detail: Detail) -> None:
 
 
 def _write_fired(paper: Paper, fired: Fired) -> None:
-    paper.line(("▸ ", "$accent"), (one_line(fired.rule, 80), "bold"), (f"  → {gave_words(fired)}", "$text-accent"))
+    paper.line(("▸ ", "$accent"), (one_line(fired.rule, 80), "bold"), (f"  → {gave_words(fired.gave)}", "$text-accent"))
     for clause in fired.clauses:
         paper.line(("    ", ""), (f"{one_line(clause.path, 80)}  ", "$text-muted"), _quoted(clause))
 
@@ -70,33 +71,6 @@ def clause_words(fired: Fired) -> str:
     """The words of all its clauses, a few of them."""
     words = [one_line(span.word, 40) for clause in fired.clauses for span in clause.words]
     return ", ".join(dict.fromkeys(words[:4]))
-
-
-def gave_words(fired: Fired) -> str:
-    """What a rule gave: `#agua, alta, → guardia`."""
-    said = []
-    for key, value in fired.gave.items():
-        said.append(_gave(key, value))
-    return one_line(", ".join(each for each in said if each), 200)
-
-
-def _gave(key: str, value: object) -> str:
-    if key == "tag":
-        tags = value if isinstance(value, list | tuple) else [value]
-        return " ".join(f"#{tag}" for tag in tags)
-    if key == "priority":
-        return wording.priority_word(value if isinstance(value, str | int) else str(value))
-    return {
-        "assign": _("owner {value}"),
-        "standard": _("promise {value}"),
-        "suggest": _("template {value}"),
-        "dismiss": _("dismisses"),
-        "stop": _("stops here"),
-        "approve": _("needs approval"),
-        "restrict": _("restricted"),
-        "reply": _("no reply owed"),
-        "notify": _("tells {value}"),
-    }.get(key, key).format(value=value)
 
 
 NOBODY = frozenset({"rules", "default", "citizen", "elsewhere"})
