@@ -71,7 +71,7 @@ def _spoken(lane: Lane, placing: Placing) -> dict[int, _Spoken]:
     """What was said in the page's moments, stored or in the page itself."""
     spoken: dict[int, _Spoken] = defaultdict(list)
     ids = sorted({node.moment for node in placing.nodes.values() if node.moment is not None})
-    for moment, at, direction, automatic, void in lane.tx.exec_driver_sql(_SPOKEN, (canonical(ids),)):
+    for moment, at, direction, automatic, void in driver_of(lane.tx).execute(_SPOKEN, (canonical(ids),)):
         spoken[moment].append((at, direction == "in", direction == "out" and not automatic and not void))
     for mention in placing.mentions:
         node = placing.nodes[mention.id]

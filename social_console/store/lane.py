@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from .codec import canonical
+from .driver import driver_of
 
 _NODE = "m.id, m.direction, m.citizen, m.moment, m.in_reply_to, m.root, m.conversation, m.created_at, m.reply"
 _EACH = "FROM json_each(?) j CROSS JOIN mention m"
@@ -74,7 +75,8 @@ class Lane:
         wanted = canonical(list(values))
         if wanted == "[]":
             return ()
-        return self.tx.exec_driver_sql(sql, (wanted, self.institution, self.channel) * (sql.count("?") // 3))
+        asked = (wanted, self.institution, self.channel) * (sql.count("?") // 3)
+        return driver_of(self.tx).execute(sql, asked)
 
     def learn(self, names: Iterable[str]) -> None:
         """Read the mentions of these names in one go; where two bear one name, the first stored counts."""
@@ -105,7 +107,8 @@ class Lane:
         """Mentions that answer these names, stored before them."""
         children: dict[str, list[Node]] = {}
         for row in self._each(_WAITING, names):
-            children.setdefault(row.in_reply_to, []).append(_node(row))
+            node = _node(row)
+            children.setdefault(node.parent or "", []).append(node)
         return children
 
     def routes(self, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
@@ -114,7 +117,7 @@ class Lane:
 
     def standings(self, ids: Iterable[int]) -> dict[int, Standing]:
         """How moments stand now."""
-        rows = self.tx.exec_driver_sql(_MOMENTS, (canonical(list(ids)),))
+        rows = driver_of(self.tx).execute(_MOMENTS, (canonical(list(ids)),))
         return {row[0]: Standing(*row) for row in rows}
 
 

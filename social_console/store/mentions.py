@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection
@@ -34,15 +35,17 @@ INSERT = f"INSERT INTO mention ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * l
 _TEXTS = ("id", "text", "subject", "url", "raw", "conversation", "in_reply_to", "ref", "voids", "lang", "kind")
 
 
+_texts_of = attrgetter(*_TEXTS)
+
+
 def sound(mention: Mention, now: datetime) -> Mention:
     """Half characters, which no database takes, replaced; published no later than it is seen, and not before 1970."""
     if not EARLIEST <= mention.created_at <= now:
         mention = replace(mention, created_at=min(max(mention.created_at, EARLIEST), now))
     author = mention.author
+    written = (*_texts_of(mention), author.id, author.handle, author.name)
     try:
-        "".join((mention.text, mention.subject or "", mention.raw or "", mention.url or "", mention.id)).encode()
-        "".join((author.name or "", author.handle or "", author.id or "", mention.in_reply_to or "")).encode()
-        "".join((mention.conversation or "", mention.ref or "", mention.voids or "", mention.lang or "")).encode()
+        "".join(filter(None, written)).encode()
     except UnicodeEncodeError:
         clean: dict[str, Any] = {name: _whole(getattr(mention, name)) for name in _TEXTS}
         who: dict[str, Any] = {name: _whole(getattr(author, name)) for name in ("id", "handle", "name")}

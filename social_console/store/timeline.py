@@ -16,6 +16,7 @@ from social_console.moments import Heard, Timeline
 from social_console.rules.record import verdict_from_json
 
 from .codec import canonical, instant
+from .driver import driver_of
 from .log import as_event
 
 _HEARD = (
@@ -37,7 +38,7 @@ _EVENTS = (
 def timelines(tx: Connection, ids: Iterable[int]) -> dict[int, Timeline]:
     """What was heard and done in each moment, oldest first. `received` lines are left out: `heard` says them."""
     wanted = list(ids)
-    found = tx.exec_driver_sql(
+    found = driver_of(tx).execute(
         "SELECT id, one_way FROM moment WHERE id IN (SELECT value FROM json_each(?))", (canonical(wanted),)
     )
     one_way = {row[0]: bool(row[1]) for row in found}
@@ -53,7 +54,7 @@ def heard_in(tx: Connection, ids: Collection[int]) -> dict[int, list[Heard]]:
     wanted = canonical(list(ids))
     later = _redecided(tx, wanted)
     heard: dict[int, list[Heard]] = defaultdict(list)
-    for moment, id_, *rest in tx.exec_driver_sql(_HEARD, (wanted,)):
+    for moment, id_, *rest in driver_of(tx).execute(_HEARD, (wanted,)):
         heard[moment].append(_heard(id_, rest, later.get(id_, ())))
     return heard
 
@@ -83,7 +84,7 @@ def _verdict(text: str) -> Verdict:
 
 def _redecided(tx: Connection, wanted: str) -> dict[int, tuple[tuple[datetime, Verdict], ...]]:
     later: dict[int, tuple[tuple[datetime, Verdict], ...]] = {}
-    for mention, since, verdict in tx.exec_driver_sql(_REDECIDED, (wanted,)):
+    for mention, since, verdict in driver_of(tx).execute(_REDECIDED, (wanted,)):
         later[mention] = (*later.get(mention, ()), (instant(since), _verdict(verdict)))
     return later
 
@@ -91,12 +92,12 @@ def _redecided(tx: Connection, wanted: str) -> dict[int, tuple[tuple[datetime, V
 def events_in(tx: Connection, ids: Collection[int]) -> dict[int, list[Event]]:
     """What was done in each moment, under whatever id it was done."""
     names = {id_: id_ for id_ in ids}
-    aliases = tx.exec_driver_sql(
+    aliases = driver_of(tx).execute(
         "SELECT id, moment FROM alias WHERE moment IN (SELECT value FROM json_each(?))", (canonical(list(ids)),)
     )
     names.update((row[0], row[1]) for row in aliases)
     events: dict[int, list[Event]] = defaultdict(list)
-    for row in tx.exec_driver_sql(_EVENTS, (canonical(list(names)),)):
+    for row in driver_of(tx).execute(_EVENTS, (canonical(list(names)),)):
         events[names[row[1]]].append(as_event(row))
     return events
 
