@@ -2,6 +2,7 @@
 
 from social_console.collect.byhand import WAYS, Added, Contact, add
 from social_console.collect.importing import Imported, Importer
+from social_console.collect.looking import look_again
 from social_console.collect.running import collect, follow
 from social_console.collect.thinking import Thinker
 from social_console.collect.unreadable import Retried
@@ -22,5 +23,6 @@ __all__ = [
     "add",
     "collect",
     "follow",
+    "look_again",
     "retry_unreadable",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -34,7 +34,7 @@ def keep(
     from social_console import store
 
     now = clock.now()
-    forget = account.erase_deleted or can.deletion_obliges
+    forget = forgets(account, can)
     dated_items = [dated(item, account.start, now) for item in page.items]
     arrivals, bad = judged(thinker, dated_items, one_way=not can.can_reply, forget=forget)
     bad += page.bad
@@ -44,7 +44,7 @@ def keep(
             items = [(each.ref, each.reason, each.raw) for each in bad]
             read.quarantined += store.quarantine_add(tx, taken.key, items, now, account_label=account.label)
         if forget:
-            store.quarantine_forget(tx, account.label, [one.id for one in page.items if isinstance(one, Tombstone)])
+            forget_raw(tx, account, page.items)
         if page.gap is not None:
             gap = page.gap
             store.record_gap(tx, taken.key, gap.reason, now, since=gap.since, until=gap.until)
@@ -54,6 +54,18 @@ def keep(
     if arrived.new and any(arrival.verdict and arrival.verdict.notify for arrival in arrivals):
         return list(_notices(thinker, arrived.moments, now))
     return []
+
+
+def forgets(account: Account, can: Capabilities) -> bool:
+    """Whether what is withdrawn on this account's channel is emptied here too."""
+    return account.erase_deleted or can.deletion_obliges
+
+
+def forget_raw(tx: Any, account: Account, items: Iterable[Item]) -> None:
+    """What of these is withdrawn does not stay in quarantine either."""
+    from social_console import store
+
+    store.quarantine_forget(tx, account.label, [one.id for one in items if isinstance(one, Tombstone)])
 
 
 def store_judged(tx: Any, thinker: Thinker, arrivals: Sequence[Arrival], *, now: datetime) -> Arrived:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from social_console import clock
 from social_console.collect import faults, metering, refreshing
-from social_console.collect.keeping import keep
+from social_console.collect.keeping import forgets, keep
 from social_console.collect.positions import Positions
 from social_console.collect.thinking import Thinker
 from social_console.collect.values import Notice, Read
@@ -91,8 +91,9 @@ class AccountReader:
     @property
     def forgets(self) -> bool:
         """Whether what its authors delete is emptied here; known once it is connected."""
-        can = self._connector.capabilities if self._connector is not None else None
-        return self.account.erase_deleted or (can is not None and can.deletion_obliges)
+        if self._connector is None:
+            return self.account.erase_deleted
+        return forgets(self.account, self._connector.capabilities)
 
     def close(self) -> None:
         """End a `wait` and the connections."""

@@ -94,6 +94,24 @@ def test_a_draft_is_not_sent_past_an_edit_unless_somebody_says_so(an_office: Ope
     assert office.posted() == ["Vamos a Gazcue."]
 
 
+@pytest.mark.parametrize("change", ["edited", "deleted"])
+def test_an_answer_without_a_draft_is_not_sent_past_what_nobody_has_read_yet(an_office: Opener, change: str) -> None:
+    office = an_office()
+    question = office.asks("me falta agua en Los Mina")
+    office.collect()
+    if change == "edited":
+        office.network.edit(question, "@town me falta agua en Gazcue")
+    else:
+        office.network.delete(question)
+    told = office("reply", "1", "--text", "Vamos a Los Mina.")
+    assert (told.code, office.posted()) == (1, [])
+    assert ("+ @town me falta agua en Gazcue" if change == "edited" else "deleted the message") in told.err
+    assert "your draft is kept" in told.err
+    if change == "edited":
+        office("reply", "1", "--text", "Vamos a Gazcue.", "--despite-news").ok()
+        assert office.posted() == ["Vamos a Gazcue."]
+
+
 def test_a_reply_says_what_it_costs_and_what_is_left_and_reading_stops_sooner(an_office: Opener) -> None:
     office = an_office(monthly_budget=0.5, page_size=5)
     office.asks("¿horarios del agua?")
