@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from .restricted import Reader, unreadable
     from .rulesets import load_rules, put_in_force, replaced_since, rule_set_in_force, rule_sets
     from .search import rebuild_search, search_hits
+    from .similar import first_of_each
     from .spending import cost_of_replies, counted, spent_states, tell_spending, told_spending
     from .stream import coverage, end_pause, fail_stream, record_gap, release_stream, save_stream, streams, take_stream
     from .timeline import events_in, timelines
@@ -80,6 +81,7 @@ _HOMES = {
     "reply": "cas draft_of due_replies get_reply replies save_draft sent_texts",
     "rulesets": "load_rules put_in_force replaced_since rule_set_in_force rule_sets",
     "search": "rebuild_search search_hits",
+    "similar": "first_of_each",
     "spending": "cost_of_replies counted spent_states tell_spending told_spending",
     "stream": "coverage end_pause fail_stream record_gap release_stream save_stream streams take_stream",
     "timeline": "events_in timelines",
@@ -145,6 +147,7 @@ __all__ = [
     "events_in",
     "fact",
     "fail_stream",
+    "first_of_each",
     "following",
     "gather",
     "get_reply",

@@ -23,7 +23,7 @@ from .codec import canonical, folio, instant, micros
 from .conditions import Asker, Condition, condition, source
 from .restricted import Reader, cover, readable, tells
 from .rulesets import rules_in_force
-from .similar import first_of_each, sizes
+from .similar import sizes
 from .states import FLAGS, TIMES, overdue
 from .values import Row, Slice
 from .views import FIXED_VIEWS, ORDERS, VIEWS, Order, View, bound, start_of_day, zone_in_force
@@ -78,21 +78,18 @@ def view_ids(
     now: datetime,
     order: str | None = None,
     reader: Reader | None = None,
-    once: bool = False,
 ) -> array[int]:
     """The ids of all moments of a view (fixed, or the rule set's own) that a query holds for, in order.
 
     UsageError for an unknown view or order; QueryError. Where the query tells what somebody wrote, what is
-    restricted is found only by a `reader` who may read it; None is the program itself. `once`: of those whose newest
-    text is the same only the first.
+    restricted is found only by a `reader` who may read it; None is the program itself.
     """
     asked = _list(tx, view, query, me=me, now=now, order=order, reader=reader)
     found = tx.exec_driver_sql(
         f"SELECT m.id FROM {asked.source} WHERE {asked.where.sql} ORDER BY {asked.order.sql}",  # noqa: S608
         tuple(asked.where.values),
     )
-    ids = array("q", chain.from_iterable(_raw(found)))
-    return first_of_each(tx, ids) if once else ids
+    return array("q", chain.from_iterable(_raw(found)))
 
 
 def _raw(result: Anything) -> Iterator[tuple[Anything, ...]]:

@@ -186,7 +186,7 @@ class Acting:
         screen.moments.forget(held)
         gone = set(done.moments) - held
         if gone:
-            screen.removed(gone)
+            await screen.removed(gone)
         elif screen.moments.moment in done.moments:
             await screen.look(screen.moments.moment)
         await screen.watching.recount()

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from social_console.i18n import gettext as _
-from social_console.tui.ports import Opening, Seen
+from social_console.tui.ports import Listing, Opening, Seen
 from social_console.tui.present import now
 from social_console.tui.widgets.bars import Health, Reading, Whose
 from social_console.tui.widgets.views import View, views_of
@@ -86,21 +86,23 @@ class Gate:
         with self.inbox.reading() as tx:
             return store.counts(tx, me=self.session.operator, now=now(), reader=self.reader)
 
-    def ids(self, view: View, query: str) -> array[int]:
-        """The moments of a view, narrowed by a query (QueryError), in the view's order.
+    def listing(self, view: View, query: str) -> Listing:
+        """The lines of a view, narrowed by a query (QueryError), in the view's order.
 
         Of those with the same text the first stands for all, unless the query asks for them (`like:`).
         """
+        from social_console import store
         from social_console.query import asks_for
 
-        return self._ids(view, query, once=not asks_for(query, "like"))
+        with self.inbox.reading() as tx:
+            ids = self._ids(tx, view, query)
+            lines = ids if asks_for(query, "like") else store.first_of_each(tx, ids)
+        return Listing(lines, len(ids))
 
-    def _ids(self, view: View, query: str, *, once: bool) -> array[int]:
+    def _ids(self, tx: Any, view: View, query: str) -> array[int]:
         from social_console import store
 
-        with self.inbox.reading() as tx:
-            me, present = self.session.operator, now()
-            return store.view_ids(tx, view.key, query, me=me, now=present, reader=self.reader, once=once)
+        return store.view_ids(tx, view.key, query, me=self.session.operator, now=now(), reader=self.reader)
 
     def rows(self, ids: Sequence[int]) -> list[Row]:
         """What the list shows of these."""
@@ -113,9 +115,8 @@ class Gate:
         """Which of these the view still holds."""
         wanted = "id:" + ",".join(str(moment) for moment in ids)
         asked = f"({query}) {wanted}" if query.strip() else wanted
-        if len(asked) > LONGEST_QUERY:
-            return set(self._ids(view, query, once=False)).intersection(ids)
-        return set(self._ids(view, asked, once=False))
+        with self.inbox.reading() as tx:
+            return set(self._ids(tx, view, query if len(asked) > LONGEST_QUERY else asked)).intersection(ids)
 
     def seen(self, moment: int) -> Seen:
         """Everything that is shown of one moment."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
@@ -43,6 +44,17 @@ class Seen:
         """What is being written is not shown above itself."""
         others = tuple(each for each in self.detail.replies if each.id != reply)
         return replace(self, detail=replace(self.detail, replies=others))
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The lines of a view in its order, each the id of a moment; of those with the same text the first stands for all.
+
+    `moments`: how many stand behind them.
+    """
+
+    ids: array[int]
+    moments: int
 
 
 @dataclass(frozen=True, slots=True)

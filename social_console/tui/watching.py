@@ -61,9 +61,9 @@ class Watching:
         self.newest = newest if newest is not None else await app.lanes.read(app.gate.newest)
         screen.moments.forget(changed & screen.moments.known.keys())
         await self.recount()
-        fresh = await app.lanes.read(app.gate.ids, screen.view, screen.query_text)
-        self.arrived = newcomers(fresh, screen.moments.ids)
-        if not screen.moments.ids and fresh:
+        fresh = await app.lanes.read(app.gate.listing, screen.view, screen.query_text)
+        self.arrived = newcomers(fresh.ids, screen.moments.ids)
+        if not screen.moments.ids and fresh.ids:
             await screen.load()
         here = screen.moments.moment
         if here in changed:

@@ -28,7 +28,7 @@ from social_console.moments import State
 from social_console.store.values import Detail, Past, Row, StoredMention
 from social_console.tui.app import ConsoleApp
 from social_console.tui.gate import Gate
-from social_console.tui.ports import Opening, Seen
+from social_console.tui.ports import Listing, Opening, Seen
 from social_console.tui.widgets.bars import Health, Reading, Whose
 from social_console.tui.widgets.views import View, views_of
 from social_console.verbs import Verb
@@ -138,8 +138,9 @@ class SmallGate(Gate):
     def counts(self) -> Mapping[str, int]:
         return {"to_reply": self.n, "overdue": 3, "mine": 12, "unowned": 0, "all": self.n, "not_sent": 1, "urgente": 2}
 
-    def ids(self, view: View, query: str) -> array[int]:
-        return array("q", range(1, self.n + 1)) if view.key in ("to_reply", "all") else array("q", range(1, 4))
+    def listing(self, view: View, query: str) -> Listing:
+        ids = array("q", range(1, (self.n if view.key in ("to_reply", "all") else 3) + 1))
+        return Listing(ids, len(ids))
 
     def rows(self, ids: Sequence[int]) -> list[Row]:
         self.rows_read += len(ids)

@@ -70,3 +70,43 @@ async def test_what_is_restricted_stands_for_itself(tmp_path: Path) -> None:
     async with app.run_test(size=WIDE) as pilot:
         await ready(pilot, app)
         assert len(app.inbox_screen.moments.ids) == 4
+
+
+async def test_a_filter_too_says_how_many_stand_behind_its_lines(tmp_path: Path) -> None:
+    app = ConsoleApp(storm(tmp_path).session())
+    async with app.run_test(size=WIDE) as pilot:
+        await ready(pilot, app)
+        await pilot.press("slash", *"puente", "enter")
+        await until(pilot, lambda: "1/1 · 3 casos" in screen_text(app))
+
+
+async def test_a_storm_that_grows_is_no_more_behind_the_lines_that_are_shown(tmp_path: Path) -> None:
+    home = storm(tmp_path)
+    app = ConsoleApp(home.session())
+    async with app.run_test(size=WIDE) as pilot:
+        await ready(pilot, app)
+        await until(pilot, lambda: "/3 · 5 casos" in screen_text(app))
+        other = "Que alguien recoja la basura de la calle Mella, ya no se puede pasar"
+        home.add(*(line(0.1 * n, f"@prados{n} {other}") for n in range(1, 4)))
+        await until(pilot, lambda: app.inbox_screen.watching.arrived == 1)
+        assert "/3 · 5 casos   1 nuevo" in screen_text(app)
+        await pilot.press("u")
+        await until(pilot, lambda: "/4 · 8 casos" in screen_text(app))
+
+
+async def test_when_the_line_of_a_storm_is_dealt_with_the_next_of_it_is_there(tmp_path: Path) -> None:
+    home = storm(tmp_path)
+    app = ConsoleApp(home.session())
+    async with app.run_test(size=WIDE) as pilot:
+        await ready(pilot, app)
+        screen = app.inbox_screen
+        shown = next(id_ for id_ in screen.moments.ids if times(app, id_) == 3)
+        screen.moments.to(list(screen.moments.ids).index(shown))
+        await pilot.press("d", "1")
+        await until(pilot, lambda: str(home.row(shown).status) == "dismissed")
+        await until(pilot, lambda: (screen.crumbs.total, screen.crumbs.behind) == (3, 4))
+        assert shown not in screen.moments.ids and screen.watching.arrived == 0
+        assert any(
+            one in screen.moments.ids
+            for one in (home.moment("RT @vecino1"), home.moment("😡"), home.moment("@prados El"))
+        )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from array import array
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -204,7 +203,12 @@ class InboxScreen(InboxBase):
         else:
             self.say(_("{key}: the rules in force have no macro on this key.").format(key=key.upper()), "info")
 
-    def removed(self, ids: array[int] | set[int]) -> None:
-        """Moments have left the view by an act of ours: the next one is there."""
-        self.moments.drop(set(ids))
+    async def removed(self, ids: set[int]) -> None:
+        """Moments have left the view by an act of ours: the next one is there; for a text that others hold too, the
+        next of them."""
+        rows = [self.moments.known.get(moment) for moment in ids]
+        self.held -= len(ids.intersection(self.moments.ids))
+        self.moments.drop(ids)
         self.tell()
+        if any(row is not None and row.similar > 1 for row in rows):
+            await self.load(follow=self.moments.moment)

@@ -53,6 +53,8 @@ class InboxBase(Steady, Screen[None]):
         """The filter in the words of the query language, in English."""
         self.typed = ""
         """The same as it was typed."""
+        self.held = 0
+        """How many moments stand behind the lines of the list."""
         self.notice: Notice | None = None
         self.opened = False
 
@@ -112,9 +114,10 @@ class InboxBase(Steady, Screen[None]):
 
     async def load(self, *, follow: int | None = None) -> None:
         """Read the view anew."""
-        ids = await self.app.lanes.read(self.app.gate.ids, self.view, self.query_text)
+        listing = await self.app.lanes.read(self.app.gate.listing, self.view, self.query_text)
+        self.held = listing.moments
         self.watching.settle()
-        self.moments.show(ids, follow=follow)
+        self.moments.show(listing.ids, follow=follow)
         self.tell()
 
     def open_view(self, view: View) -> None:
@@ -168,15 +171,8 @@ class InboxBase(Steady, Screen[None]):
             marks=len(self.moments.marks),
             arrived=self.watching.arrived,
             place=self.moments.cursor + 1,
-            behind=self._behind(len(ids)),
+            behind=self.held if self.held > len(ids) else 0,
         )
-
-    def _behind(self, lines: int) -> int:
-        """How many moments stand behind so many lines, where they are more."""
-        if self.typed:
-            return 0
-        held = self.watching.counts.get(self.view.key, 0) - self.watching.arrived
-        return held if held > lines else 0
 
     def tell_keys(self) -> None:
         """A few keys; grey where the moment does not admit them."""
