@@ -18,6 +18,7 @@ from social_console.i18n import ngettext
 
 if TYPE_CHECKING:
     from social_console.rules import Explanation, Loaded, RuleSet, Surroundings, TestResult
+    from social_console.store import Reader
 
 FILE = click.argument("file", required=False, type=click.Path(path_type=Path))
 
@@ -111,10 +112,17 @@ def share(text: str) -> float:
 def _remark_on_past(session: Session, loaded: Loaded, since: str, most: float) -> None:
     """What the inbox tells of a sound file."""
     from social_console.cli.rules_publish import moment_ago
-    from social_console.clock import now
     from social_console.publish import remark_on_past
 
-    remark_on_past(session.inbox, loaded, moment_ago(since, now()), most=most, reader=session.reader)
+    remark_on_past(session.inbox, loaded, moment_ago(session, since), most=most, reader=reader_now(session))
+
+
+def reader_now(session: Session) -> Reader:
+    """What the operator may read by the rules in force; asking puts none in force, unlike `session.reader`."""
+    from social_console import store
+    from social_console.desk.people import reader
+
+    return reader(store.load_rules(session.inbox), session.operator)
 
 
 def surroundings_of(session: Session) -> Surroundings | None:

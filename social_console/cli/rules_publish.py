@@ -14,10 +14,10 @@ import click
 
 from social_console.cli.asking import agreed
 from social_console.cli.context import Session, pass_session
-from social_console.cli.output import emit, emit_lines, iso, json_option, say, table
+from social_console.cli.output import emit, emit_lines, json_option, say, table
 from social_console.cli.progress import Progress
-from social_console.cli.rules import FILE, rule_file, rules, say_tests, surroundings_of
-from social_console.cli.rules_told import say_diff, say_judged, say_lines, say_totals
+from social_console.cli.rules import FILE, reader_now, rule_file, rules, say_tests, surroundings_of
+from social_console.cli.rules_told import local, say_diff, say_judged, say_lines, say_totals
 from social_console.errors import UsageError
 from social_console.i18n import gettext as _
 
@@ -28,17 +28,15 @@ if TYPE_CHECKING:
     from social_console.rules.replay import Diff
 
 
-def moment_ago(text: str, now: datetime) -> datetime:
-    """`30d`, `2 weeks`, `2026-10-01` or a full time, as an instant."""
-    from datetime import UTC
-
-    from social_console.clock import timedelta_of
+def moment_ago(session: Session, text: str) -> datetime:
+    """`30d`, `2 weeks`, `2026-10-01` or a full time, as an instant; without an offset, on the institution's clock."""
+    from social_console.clock import now, timedelta_of
 
     try:
         if re.match(r"\d{4}-\d\d-\d\d", text):
             at = datetime.fromisoformat(text)
-            return at if at.tzinfo else at.replace(tzinfo=UTC)
-        return now - timedelta_of(text)
+            return at if at.tzinfo else at.replace(tzinfo=session.settings.timezone)
+        return now() - timedelta_of(text)
     except ValueError:
         message = _("“{value}” is no time: write 30d, 2 weeks or 2026-10-01.").format(value=text)
         raise UsageError(message) from None
@@ -65,7 +63,7 @@ def publish(session: Session, *, file: Path | None, since: str, redecide: str | 
     if found.failing:
         _refuse(found.failing, len(found.tests), as_json=as_json)
         return 1
-    changes = _diff(session, found.rule_set, moment_ago(since, now()))
+    changes = _replayed(session, _in_force(session), found.rule_set, moment_ago(session, since))
     if not as_json:
         say_totals(changes)
     if not yes and not _confirmed(as_json=as_json):
@@ -96,11 +94,12 @@ def _refuse(failing: Sequence[Any], total: int, *, as_json: bool) -> None:
     say(_("Nothing was published; the last sound rules stay in force."))
 
 
-def _diff(session: Session, after: RuleSet, since: datetime) -> Diff:
+def _in_force(session: Session) -> RuleSet:
+    """What decides now; asking puts nothing in force."""
     from social_console import store
     from social_console.rules import empty
 
-    return _replayed(session, store.load_rules(session.inbox) or empty(), after, since)
+    return store.load_rules(session.inbox) or empty()
 
 
 def _replayed(session: Session, before: RuleSet, after: RuleSet, since: datetime) -> Diff:
@@ -115,7 +114,7 @@ def _replayed(session: Session, before: RuleSet, after: RuleSet, since: datetime
             after,
             since,
             told=lambda n: progress.show(_("{n} messages").format(n=n)),
-            reader=session.reader,
+            reader=reader_now(session),
         )
     finally:
         progress.clear()
@@ -146,12 +145,11 @@ def diff(
     session: Session, *, file: Path | None, since: str, against: str | None, fail_on: str | None, as_json: bool
 ) -> int:
     """Totals first, then by rule, then one by one."""
-    from social_console.clock import now
     from social_console.rules import load
 
     path = rule_file(session, file)
-    before, after = session.rules if against is None else _other(path, against), load(path)
-    found = _replayed(session, before, after, moment_ago(since, now()))
+    before, after = _in_force(session) if against is None else _other(path, against), load(path)
+    found = _replayed(session, before, after, moment_ago(session, since))
     failed = bool(fail_on) and _holds(fail_on or "", found.totals)
     if as_json:
         emit({"before": before.hash, "after": after.hash, **found.as_json(), "failed": failed})
@@ -196,15 +194,15 @@ def _holds(condition: str, totals: dict[str, int]) -> bool:
 @json_option
 @pass_session
 def stats(session: Session, *, since: str, as_json: bool) -> None:
-    """Rules that fired on more than a third of all messages are marked."""
+    """Days are those of the institution's clock."""
     from social_console import publish as publishing
     from social_console.clock import now
     from social_console.rules.feedback import days_between, tallies
 
-    begin = moment_ago(since, now())
+    begin = moment_ago(session, since)
     found = tallies(session.rules, publishing.stories(session.inbox, begin, reader=session.reader))
     _date(session, found)
-    days = days_between(begin, now())
+    days, zone = days_between(begin, now()), session.settings.timezone
     if as_json:
         emit_lines(one.as_json(days) for one in found)
         return
@@ -215,8 +213,8 @@ def stats(session: Session, *, since: str, as_json: bool) -> None:
             f"{one.matches / days:.1f}",
             one.overridden,
             f"{(one.matches - one.overridden) / one.matches:.0%}" if one.matches else "–",
-            iso(one.last)[:10] if one.last else "–",
-            iso(one.changed)[:10] if one.changed else "–",
+            local(one.last, zone)[:10] or "–",
+            local(one.changed, zone)[:10] or "–",
         )
         for one in found
     ]
@@ -242,10 +240,9 @@ def _date(session: Session, found: Sequence[Tally]) -> None:
 def suggest_tests(session: Session, *, since: str, as_json: bool) -> None:
     """Retagged, reprioritised, or brought back after a rule had dismissed it."""
     from social_console import publish as publishing
-    from social_console.clock import now
     from social_console.rules.feedback import stanza, suggestions
 
-    found = list(suggestions(publishing.corrected(session.inbox, moment_ago(since, now()), reader=session.reader)))
+    found = list(suggestions(publishing.corrected(session.inbox, moment_ago(session, since), reader=session.reader)))
     if as_json:
         emit_lines(one.as_json() for one in found)
     elif found:

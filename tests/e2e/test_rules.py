@@ -388,3 +388,31 @@ def test_a_long_rule_set_is_shown_whole(console: Console) -> None:
     told = console("rules", "publish", "--yes", "--json").json
     shown = console("rules", "show", told["hash"][:12]).out
     assert shown.removeprefix("# rules.yaml\n") == rules.starter().read_text("utf-8")
+
+
+def test_where_nothing_is_in_force_only_publishing_puts_rules_there(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    shown = Console(home)
+    assert shown("init", "--yes", "--name", "Ayto").code == 0
+    (home / "rules.yaml").write_text(SMALL, encoding="utf-8")
+    assert shown("rules", "diff").code == 0
+    assert shown("rules", "check", "--since", "30d").code == 0
+    assert shown("rules", "publish").code == 2
+    assert shown("rules", "log", "--json").out == "", "it was said that nothing was published"
+    assert "In force: 1 rules" in shown("rules", "publish", "--yes").out
+
+
+@pytest.mark.parametrize("command", ["diff", "stats", "suggest-tests"])
+def test_a_time_out_of_all_measure_is_refused(console: Console, command: str) -> None:
+    ran = console("rules", command, "--since", "999999 weeks")
+    assert ran.code == 2 and "999999 weeks" in ran.err
+
+
+def test_a_date_begins_with_the_institution_s_day(console: Console, tmp_path: Path) -> None:
+    path = tmp_path / "evening.jsonl"
+    evening = {"id": "9", "created_at": "2026-10-01T02:00:00Z", "text": "un bache", "author": {"handle": "nueve"}}
+    path.write_text(json.dumps(evening), encoding="utf-8")
+    assert console("import", str(path), "--channel", "x", "--account", "ayto").code == 0
+    since = [console("rules", "diff", "--since", f"2026-{day}", "--json").json["totals"] for day in ("10-01", "09-30")]
+    assert [one["mentions"] for one in since] == [3, 4], "in Santo Domingo it was still September"
