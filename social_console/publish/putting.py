@@ -127,16 +127,13 @@ def enforce(inbox: Inbox, rule_set: RuleSet, *, by: str, now: datetime) -> tuple
 
 
 def may_publish(running: RuleSet | None, by: str) -> None:
-    """Raises NotAllowed for somebody whom the rules in force know, but not as a lead."""
-    person = running.people.get(by) if running else None
-    if person is not None and person.role != "lead":
-        message = _("{name} may not publish rules: that is for a lead.").format(name=person.name or by)
-        raise NotAllowed(message, remedy=_("Ask one of: {names}.").format(names=", ".join(_leads(running))))
-
-
-def _leads(running: RuleSet | None) -> list[str]:
-    people = running.people.values() if running else ()
-    return [person.name or person.login for person in people if person.role == "lead"]
+    """Raises NotAllowed for anybody but a lead of the rules in force, strangers too; for nobody where none is named."""
+    people = running.people if running else {}
+    leads = {login: person.name or login for login, person in people.items() if person.role == "lead"}
+    if leads and by not in leads:
+        name = (people[by].name or by) if by in people else by
+        message = _("{name} may not publish rules: that is for a lead.").format(name=name)
+        raise NotAllowed(message, remedy=_("Ask one of: {names}.").format(names=", ".join(leads.values())))
 
 
 def in_force(inbox: Inbox, home: Path, *, by: str, surroundings: Surroundings | None = None) -> RuleSet:

@@ -45,7 +45,10 @@ class GitFiles(Mapping[str, str]):
             done = subprocess.run(command, capture_output=True, check=True, timeout=30)  # noqa: S603
         except (OSError, subprocess.SubprocessError):
             message = _("git has no “{name}” at “{revision}”.").format(name=cut(name), revision=cut(self._revision))
-            raise UsageError(message) from None
+            remedy = _(
+                "Name a file, or a revision of the git repository that holds it: `git log --oneline` lists them."
+            )
+            raise UsageError(message, remedy=remedy) from None
         return done.stdout.decode("utf-8", errors="replace")
 
     def __contains__(self, name: object) -> bool:

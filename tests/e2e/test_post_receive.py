@@ -46,7 +46,7 @@ class Office:
         environ |= {
             "SOCIAL_CONSOLE_HOME": str(self.home),
             "SOCIAL_CONSOLE": str(Path(sys.executable).with_name("social-console")),
-            "SOCIAL_CONSOLE_OPERATOR": "ana",
+            "SOCIAL_CONSOLE_OPERATOR": "encargada",
             "LANGUAGE": "",
             "LC_ALL": "C",
             "GIT_AUTHOR_NAME": "Ana", "GIT_AUTHOR_EMAIL": "ana@example.org",

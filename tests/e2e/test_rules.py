@@ -232,6 +232,16 @@ def test_only_a_lead_publishes(console: Console) -> None:
         publish(inbox, console.home / "rules.yaml", by="eva")
 
 
+def test_a_stranger_publishes_nothing_where_somebody_leads(console: Console) -> None:
+    with Inbox.open(console.home / "inbox.db") as inbox:
+        for login in ("eva", "nobody-knows"):
+            with pytest.raises(NotAllowed):
+                publish(inbox, console.home / "rules.yaml", by=login)
+        edit(console, "role: lead", "role: operator")
+        publish(inbox, console.home / "rules.yaml", by="ana")
+        publish(inbox, console.home / "rules.yaml", by="nobody-knows")
+
+
 def test_diff_against_a_git_revision(console: Console) -> None:
     git = [program("git", "git"), "-C", str(console.home), "-c", "user.name=a", "-c", "user.email=a@example.org"]
     subprocess.run([*git, "init", "-q"], check=True)
@@ -239,7 +249,8 @@ def test_diff_against_a_git_revision(console: Console) -> None:
     subprocess.run([*git, "commit", "-qm", "x"], check=True)
     edit(console, "[bache*]", "[hoyo]")
     assert console("rules", "diff", "--against", "HEAD", "--json").json["totals"]["changed"] == 2
-    assert console("rules", "diff", "--against", "nothing").code == 2
+    refused = console("rules", "diff", "--against", "nothing")
+    assert refused.code == 2 and "git log" in refused.err
 
 
 def test_a_watch_sees_edits_and_faults(console: Console) -> None:
@@ -358,6 +369,19 @@ def test_a_correction_of_an_old_mail_becomes_a_test_that_reads_as_the_mail_did(
     with (console.home / "rules.yaml").open("a", encoding="utf-8") as file:
         file.write(console("rules", "suggest-tests").out)
     assert "1 of 3 tests fail" in console("rules", "test").out
+
+
+def test_a_moment_says_in_words_what_its_rules_gave(console: Console) -> None:
+    edit(
+        console,
+        "rules:\n",
+        """rules:
+  - {id: trial, shadow: true, when: {text: {words: [hoyo]}}, then: {tag: [a, b], priority: low, notify: [ana]}}
+""",
+    )
+    assert console("rules", "publish", "--yes", "--redecide", "open").code == 0
+    assert "hoyos: bache ⇒ #calles, owner obras" in console("show", "1").out
+    assert "trial: hoyo ⇒ on trial, would give: #a #b, low, tells ana" in console("show", "2").out
 
 
 def test_a_no_at_the_terminal_publishes_nothing_and_says_so(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
