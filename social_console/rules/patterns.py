@@ -21,7 +21,9 @@ _MEMORY = 2 << 20
 _SHORTEST_LITERAL = 2
 _FLAGS = re.compile(r"\(\?([a-zA-Z]*)(-[a-zA-Z]+)?([:)])")
 _GROUP_NAME = re.compile(r"\(\?P?<\w+>")
-_ESCAPE = re.compile(r"\\(?:Q.*?(?:\\E|$)|[pP]\{[^}]*\}|x\{[^}]*\}|x[0-9A-Fa-f]{2}|[0-7]{1,3}|.)", re.DOTALL)
+_ESCAPE = re.compile(
+    r"\\(?:Q.*?(?:\\E|$)|[pP]\{[^}]*\}|[pP][A-Za-z]|x\{[^}]*\}|x[0-9A-Fa-f]{2}|[0-7]{1,3}|.)", re.DOTALL
+)
 _CLASS = re.compile(r"\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]", re.DOTALL)
 _QUANTIFIER = "*+?{"
 
@@ -122,7 +124,7 @@ def _opening(pattern: str, at: int) -> tuple[str, int]:
 
 def _fold_class(written: str) -> str:
     """Each letter of `[…]` folded; escapes and `[:names:]` stay."""
-    inside = re.split(r"(\[:\^?\w+:\]|\\(?:[pP]\{[^}]*\}|x\{[^}]*\}|.))", written[1:-1], flags=re.DOTALL)
+    inside = re.split(r"(\[:\^?\w+:\]|\\(?:[pP]\{[^}]*\}|[pP][A-Za-z]|x\{[^}]*\}|.))", written[1:-1], flags=re.DOTALL)
     return "[" + "".join(part if odd % 2 else _each_folded(part) for odd, part in enumerate(inside)) + "]"
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from social_console import asks
 from social_console.i18n import N_
 from social_console.i18n import gettext as _
 from social_console.rules import silent
-from social_console.rules.patterns import LONGEST, PatternError, compile_pattern
+from social_console.rules.patterns import LONGEST, PatternError, compile_pattern, fold_pattern
 from social_console.rules.place import Place
 from social_console.rules.reading import Reading, cut
 from social_console.rules.records import Field, Record
@@ -192,11 +193,19 @@ NEAR = Record(
 )
 
 
+_STRETCHED = re.compile(r"(?<!\\)(?<!\\[pP])[a-zN]\{(?:[3-9]|\d\d)[^}]*\}")
+
+
 def _text(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:
     if not set(value) - {"exact", "in_places"}:
         if not reading.errors() or not node.pairs:
             reading.fault("empty", node, _("`text` says nothing to look for."))
         return BAD
+    for pattern in () if value.get("exact") else value.get("regex", ()):
+        if found := _STRETCHED.search(fold_pattern(pattern)):
+            message = _("“{text}” in the pattern finds nothing: a letter written three times or more is read as one.")
+            remedy = _("Write it once, or twice for l and r; with `exact: true` texts are compared as they are.")
+            reading.fault("pattern", node, message.format(text=cut(found[0])), remedy, severity="warning")
     if value.get("exact") and "near" in value:
         reading.fault("exact", node, _("`exact` goes with `words` and `regex`, not with `near`."))
         return BAD

@@ -143,6 +143,7 @@ def test_yaml_faults_in_our_own_words(yaml: str, code: str, place: tuple[int, in
         ("rules: [{id: a, when: {text: {asks: preguntas}}, then: {tag: t}}]", "“question”"),
         ("rules: [{id: a, when: {text: {regex: ''}}, then: {tag: t}}]", "matches nothing"),
         ("rules: [{id: a, when: {text: {regex: 'a{1001}'}}, then: {tag: t}}]", "1,000 times"),
+        ("rules: [{id: a, when: {text: {regex: 'Gó{3,}l'}}, then: {tag: t}}]", "read as one"),
         ("rules: [{id: a, when: {text: {words: -agua -luz}}, then: {tag: t}}]", "a space stands behind"),
         ("rules: [{id: a, when: {lang: es}, then: {assign: [b, c]}}]", "Only one"),
         ("rules: {a: {when: {lang: es}, then: {tag: t}}}", "`- id: a`"),
@@ -314,6 +315,13 @@ def test_an_empty_file_and_a_rule_that_never_dismisses_are_remarked(tmp_path: Pa
     asks, dismisses = "{text: {question: true}}", "{dismiss: true}"
     assert "dismisses nothing" in remarks(f"rules: [{{id: a, when: {asks}, then: {dismisses}}}]")[0]
     assert not remarks("rules: [{id: a, when: {text: {question: false}}, then: {dismiss: true}}]")
+
+
+@pytest.mark.parametrize(
+    "text", ["{regex: 'a{2,}'}", "{regex: 'ccc', exact: true}", "{regex: '[0-9]{3}'}", r"{regex: '\d{4} \pN{3} eee'}"]
+)
+def test_patterns_that_may_be_found_are_not_remarked(text: str) -> None:
+    assert not faults_of(f"rules: [{{id: a, when: {{text: {text}}}, then: {{tag: t}}}}]")
 
 
 def test_a_file_that_is_not_there_is_likened_to_one_that_is(tmp_path: Path) -> None:

@@ -161,3 +161,16 @@ def test_words(entry: str, text: str, seen: bool) -> None:
 def test_near_allows_so_many_other_words_in_one_sentence(text: str, seen: bool) -> None:
     near = {"words": [["no"], ["llega"], ["agua"]], "within": 2}
     assert make.fires({"text": {"near": near}}, text) is seen
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "seen"),
+    [
+        (r"a\pLua", "Água", True), (r"[\pL]gua", "ÁGUA", True), (r"\PLgua", "3gua", True),
+        (r"[^\PL]gua", "3gua", False),
+        (r"[Á-Ú]gua", "agua", True), (r"\bñ\b", "la Ñ es", True), (r"[^ñ]a", "ña", False), ("İ", "i", True),
+        ("(?P<Año>agua)", "AGUA", True), (r"\Qa.b\E", "A.B", True), (r"hola\s+mundo", "Hola \n mundo", True),
+    ],
+)  # fmt: skip
+def test_patterns_are_folded_and_their_escapes_are_not(pattern: str, text: str, seen: bool) -> None:
+    assert make.fires({"text": {"regex": [pattern]}}, text) is seen
