@@ -213,11 +213,6 @@ def _quoted(text: str) -> str:
     return plain_json(json.dumps(text[:_LONGEST], ensure_ascii=False))
 
 
-def often(found: Iterable[Tally], mentions: int, share: float) -> list[Tally]:
-    """The rules that fired on more than this share of all mentions."""
-    return [one for one in found if mentions and one.matches / mentions > share]
-
-
 def caught_by_stems(entries: Iterable[str], words: Mapping[str, int], *, most: int = 8) -> dict[str, list[str]]:
     """What each stem really catches: the commonest of these words, which came so often."""
     from social_console.rules import lexicon
