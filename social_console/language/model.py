@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 from threading import Lock
 from typing import Any, Final
 
-_LONGEST_WORD, _WORD_AT_MOST = 40, -30.0
-"""More of a word is not read, and no single word says more than so much."""
+_WORD_AT_MOST: Final = -30.0
+"""No single word says more than so much."""
 _loading: Final = Lock()
 
 
@@ -33,7 +33,10 @@ def _word_scores(word: str, languages: tuple[str, ...]) -> tuple[float, ...]:
 
 
 def scores(words: Sequence[str], languages: tuple[str, ...]) -> dict[str, float]:
-    """The words' scores added up and, as the model's authors do, softened by the root of their length."""
+    """The words' scores added up and, as the model's authors do, softened by the root of their length.
+
+    Every word is remembered: whoever asks cuts what is no word any more.
+    """
     softened = 1.0 / math.sqrt(sum(map(len, words)) + len(words) + 1)
-    columns = zip(*[_word_scores(word[:_LONGEST_WORD], languages) for word in words], strict=True)
+    columns = zip(*[_word_scores(word, languages) for word in words], strict=True)
     return {lang: sum(column) * softened for lang, column in zip(languages, columns, strict=True)}

@@ -13,9 +13,10 @@ from typing import Final
 from social_console.model import Sentiment, Span
 from social_console.sentiment import english, own, romance
 from social_console.sentiment.own import OwnWord, OwnWords
+from social_console.sentiment.romance import normal
 from social_console.text import Folded, fold, spell_out, without_names
 
-__all__ = ["OwnWord", "OwnWords", "doubt", "score"]
+__all__ = ["OwnWord", "OwnWords", "doubt", "normal", "score", "total"]
 
 ENGLISH_THRESHOLD: Final = 0.05
 """As VADER's authors advise."""
@@ -99,11 +100,6 @@ def doubt(mood: Sentiment) -> str:
 def total(score: float) -> float:
     """The weight that makes this score."""
     return score * math.sqrt(romance.ALPHA / (1.0 - score * score)) if abs(score) < 1.0 else math.copysign(1e6, score)
-
-
-def normal(weight: float) -> float:
-    """The score that this weight makes."""
-    return round(weight / math.sqrt(weight * weight + romance.ALPHA), 4)
 
 
 def confidence(weights: Sequence[float]) -> float:

@@ -242,7 +242,7 @@ def _sum(folded: Folded, pieces: list[Piece], hits: list[Hit], starts: list[int]
         total += weight
     if noticed:
         total *= _NOTICE
-    return Tally(total, _normal(total, folded.text), tuple(words), noticed)
+    return Tally(total, normal(_stressed(total, folded.text)), tuple(words), noticed)
 
 
 def _reaches(reaches: dict[int, int], hits: list[Hit]) -> dict[int, int]:
@@ -301,12 +301,17 @@ def _loudness(folded: Folded, start: int, end: int, shouting: bool) -> float:
     return loud * (_STRETCHED if last - first >= end - start + 2 and shown.isalpha() else 1.0)
 
 
-def _normal(total: float, text: str) -> float:
-    """Emphasis of exclamation marks, then into -1..1."""
-    if total:
-        emphasis = min(text.count("!"), 4) * 0.2
-        total += math.copysign(min(emphasis, abs(total)), total)
-    return round(total / math.sqrt(total * total + ALPHA), 4)
+def _stressed(total: float, text: str) -> float:
+    """With the emphasis of exclamation marks."""
+    if not total:
+        return total
+    emphasis = min(text.count("!"), 4) * 0.2
+    return total + math.copysign(min(emphasis, abs(total)), total)
+
+
+def normal(weight: float) -> float:
+    """The score, from -1 to 1, that this weight makes."""
+    return round(weight / math.sqrt(weight * weight + ALPHA), 4)
 
 
 def _starts(text: str, tokens: list[str], parts: list[tuple[Piece, ...]]) -> list[int]:
