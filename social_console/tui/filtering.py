@@ -75,9 +75,10 @@ class Filtering:
         """Keep it."""
         self._rest()
         self.screen.remove_class("filtering")
-        self.screen.go(self._keep(text), "view")
+        self.screen.go(self.keep(text), "view")
 
-    async def _keep(self, text: str) -> None:
+    async def keep(self, text: str) -> None:
+        """Narrow the view to this from now on."""
         self.screen.query_text = canonical(text)
         self.screen.typed = text.strip()
         await self.screen.load(follow=self.screen.moments.moment)

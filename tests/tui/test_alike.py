@@ -110,3 +110,19 @@ async def test_when_the_line_of_a_storm_is_dealt_with_the_next_of_it_is_there(tm
             one in screen.moments.ids
             for one in (home.moment("RT @vecino1"), home.moment("😡"), home.moment("@prados El"))
         )
+
+
+async def test_those_of_a_storm_that_the_view_does_not_hold_are_told_of(tmp_path: Path) -> None:
+    home = storm(tmp_path)
+    with home.session() as session:
+        session.desk.dismiss(home.moment("😡"), "spam")
+    app = ConsoleApp(home.session())
+    async with app.run_test(size=WIDE) as pilot:
+        await ready(pilot, app)
+        screen = app.inbox_screen
+        shown = next(id_ for id_ in screen.moments.ids if times(app, id_) == 3)
+        screen.moments.to(list(screen.moments.ids).index(shown))
+        await pilot.press("=")
+        await until(pilot, lambda: "Aquí están 2 de 3; «Todos» muestra también los demás" in screen_text(app))
+        await pilot.press("9")
+        await until(pilot, lambda: len(screen.moments.ids) == 3)

@@ -16,9 +16,10 @@ from social_console.tui.screens.inbox_base import InboxBase
 from social_console.tui.watching import Watching
 from social_console.tui.widgets.moments import MomentList
 from social_console.tui.widgets.prompt import Prompt
-from social_console.tui.widgets.views import ViewColumn
+from social_console.tui.widgets.views import View, ViewColumn
 
 if TYPE_CHECKING:
+    from social_console.store import Row
     from social_console.tui.ports import Seen
 
 LOOK_PAUSE = 0.04
@@ -142,7 +143,13 @@ class InboxScreen(InboxBase):
         if here is None or here.similar < 2:
             self.say(_("No other moment holds this text."))
         else:
-            self.filtering.apply(_("like:{id}").format(id=here.id))
+            self.go(self._alike(here), "view")
+
+    async def _alike(self, line: Row) -> None:
+        await self.filtering.keep(_("like:{id}").format(id=line.id))
+        if len(self.moments.ids) < line.similar:
+            said = _("{n} of {all} are in this view; “{view}” shows the others too.")
+            self.say(said.format(n=len(self.moments.ids), all=line.similar, view=View("all").title))
 
     def action_link(self) -> None:
         """Only http(s), only by this key."""
