@@ -17,6 +17,7 @@ from social_console.i18n import gettext as _
 from social_console.i18n import ngettext
 
 if TYPE_CHECKING:
+    from social_console.model import Verdict
     from social_console.rules import Explanation, Loaded, RuleSet, Surroundings, TestResult
     from social_console.store import Reader
 
@@ -216,17 +217,22 @@ def explain(
     **given: str | None,
 ) -> None:
     """Replays what was known of each mention; judges a text as it would be judged now."""
+    if moment is not None and (text or given["subject"] is not None):
+        raise UsageError(_("Name a moment or give a text, not both."), remedy=_("A text goes behind --text."))
     rule_set = _rules_of(session, file)
     if moment is not None:
         found = _explained_moment(session, rule_set, moment)
     else:
-        texts = text or tuple(line.rstrip("\n") for line in sys.stdin)
+        if not text and sys.stdin.isatty():
+            hint(_("One text a line; Ctrl-D ends."))
+        texts = text or (line.rstrip("\n") for line in sys.stdin)
         found = _explained_texts(rule_set, texts, {key: one for key, one in given.items() if one is not None})
     if as_json:
-        emit_lines({**about, **explanation.as_json()} for about, explanation in found)
+        emit_lines({**about, **explanation.as_json(), **_told(judged)} for about, explanation, judged in found)
         return
-    for about, explanation in found:
+    for about, explanation, judged in found:
         _say_explanation(about, explanation, everything=everything)
+        _say_judged(explanation.verdict, judged)
 
 
 def _rules_of(session: Session, file: Path | None) -> RuleSet:
@@ -237,7 +243,8 @@ def _rules_of(session: Session, file: Path | None) -> RuleSet:
     return load(rule_file(session, file))
 
 
-Explained = Iterator[tuple[dict[str, Any], "Explanation"]]
+Explained = Iterator[tuple[dict[str, Any], "Explanation", "Verdict | None"]]
+"""What is explained, how, and as what it stands in the inbox, if it does."""
 
 
 def _explained_texts(rule_set: RuleSet, texts: Iterable[str], given: dict[str, str]) -> Explained:
@@ -246,7 +253,7 @@ def _explained_texts(rule_set: RuleSet, texts: Iterable[str], given: dict[str, s
 
     for text in texts:
         one = trial(rule_set, {"text": text, **given})
-        yield {"text": text}, explain_(rule_set, one.mention, one.annotation, one.context)
+        yield {"text": text}, explain_(rule_set, one.mention, one.annotation, one.context), None
 
 
 def _explained_moment(session: Session, rule_set: RuleSet, moment: str) -> Explained:
@@ -262,7 +269,7 @@ def _explained_moment(session: Session, rule_set: RuleSet, moment: str) -> Expla
         if one.mention.direction.value == "in" and one.annotation is not None and one.context is not None:
             about = {"mention": one.id, "text": one.mention.text, "created_at": one.mention.created_at}
             annotation = rule_set.read_again(one.mention.text, one.annotation)
-            yield about, explain_(rule_set, one.mention, annotation, one.context)
+            yield about, explain_(rule_set, one.mention, annotation, one.context), one.verdict
 
 
 def _say_explanation(about: dict[str, Any], found: Explanation, *, everything: bool) -> None:
@@ -281,7 +288,7 @@ def _say_explanation(about: dict[str, Any], found: Explanation, *, everything: b
             "  ! "
             + _("{rule} would dismiss it, but it asks something, speaks of a risk or names a place.").format(rule=rule)
         )
-    say("  = " + _verdict(found))
+    say("  = " + _verdict(found.verdict))
     if found.annotation is not None:
         mood = found.annotation.sentiment
         made = tone_words(mood)
@@ -290,10 +297,26 @@ def _say_explanation(about: dict[str, Any], found: Explanation, *, everything: b
         hint(_("{n} other rules did not fire (--all shows them).").format(n=len(found.missed) - len(near)))
 
 
-def _verdict(found: Explanation) -> str:
+def _verdict(verdict: Verdict) -> str:
     from social_console.cli.rules_told import gave
 
-    return " · ".join([*gave(found.verdict), _("rules {hash}").format(hash=found.verdict.rule_set[:12])])
+    said = gave(verdict) or ([] if verdict.fired else [_("no rule fired: default values")])
+    return " · ".join([*said, _("rules {hash}").format(hash=verdict.rule_set[:12])])
+
+
+def _told(judged: Verdict | None) -> dict[str, Any]:
+    """How it was judged, for `--json`."""
+    from social_console.rules.record import verdict_as_json
+
+    return {} if judged is None else {"judged": verdict_as_json(judged)}
+
+
+def _say_judged(now: Verdict, judged: Verdict | None) -> None:
+    """As what it stands in the inbox, where these rules would have said something else."""
+    from social_console.cli.rules_told import gave
+
+    if judged is not None and gave(judged) != gave(now):
+        say("  ≠ " + _("it was judged otherwise: {verdict}").format(verdict=_verdict(judged)))
 
 
 import social_console.cli.rules_past  # noqa: E402

@@ -400,6 +400,19 @@ def test_explain_says_what_a_text_gets(console: Console) -> None:
     assert "tags: calles · owner: obras · reply owed: no · needs approval · rules " in told
 
 
+def test_explain_says_as_what_a_moment_was_judged_where_that_was_otherwise(console: Console) -> None:
+    assert "otherwise" not in console("rules", "explain", "1").out
+    edit(console, "[bache*]", "[hoyo]")
+    edit(console, '"un bache"', '"un hoyo"')
+    assert console("rules", "publish", "--yes").code == 0
+    told = console("rules", "explain", "1").out
+    first, now_in_force = (json.loads(line)["hash"][:12] for line in console("rules", "log", "--json").out.splitlines())
+    assert f"= no rule fired: default values · rules {now_in_force}" in told
+    assert f"≠ it was judged otherwise: tags: calles · owner: obras · rules {first}" in told
+    assert console("rules", "explain", "1", "--json").json["judged"]["tags"] == ["calles"]
+    assert console("rules", "explain", "1", "--text", "x").code == 2
+
+
 def test_diff_says_in_words_what_would_change(console: Console) -> None:
     edit(console, "{tag: [calles], assign: obras}", "{tag: [calles], assign: obras, priority: high, reply: none}")
     told = console("rules", "diff").out
