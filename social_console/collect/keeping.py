@@ -45,8 +45,7 @@ def keep(
             read.quarantined += store.quarantine_add(tx, taken.key, items, now, account_label=account.label)
         if forget:
             forget_raw(tx, account, page.items)
-        if page.gap is not None:
-            gap = page.gap
+        if gap := page.gap:
             store.record_gap(tx, taken.key, gap.reason, now, since=gap.since, until=gap.until)
         store.save_stream(tx, taken.key, page.state, now)
         store.take_stream(tx, taken.key, holder(), now + LEASE, now)

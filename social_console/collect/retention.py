@@ -18,14 +18,14 @@ EVERY = timedelta(days=1)
 _FACT = "retention"
 
 
-def keep_no_longer(inbox: Inbox, settings: Settings, forgetting: Iterable[Account], now: datetime) -> bool:
-    """Whether it was time for it. `forgetting`: the accounts whose deletions are honoured here."""
+def keep_no_longer(inbox: Inbox, settings: Settings, forgetting: Iterable[Account], now: datetime) -> None:
+    """Where it is time for it. `forgetting`: the accounts whose deletions are honoured here."""
     from social_console import store
 
     with inbox.reading() as tx:
         done = store.fact(tx, _FACT)
     if isinstance(done, str) and now - datetime.fromisoformat(done) < EVERY:
-        return False
+        return
     with inbox.writing() as tx:
         store.drop_revisions(tx, now - settings.keep_revisions)
         for account in forgetting:
@@ -33,4 +33,3 @@ def keep_no_longer(inbox: Inbox, settings: Settings, forgetting: Iterable[Accoun
         store.tidy_search(tx)
         store.save_fact(tx, _FACT, now.isoformat())
     inbox.empty_log()
-    return True

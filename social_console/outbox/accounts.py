@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -68,11 +68,8 @@ class Accounts:
         with suppress(Exception):  # a plugin may raise anything, and so may an inbox that is locked
             self._counted.close()
         for connector in self._connectors.values():
-            try:
-                with closing(connector):
-                    pass
-            except Exception:  # noqa: S112
-                continue
+            with suppress(Exception):
+                connector.close()
 
 
 def _addressed(reply: Reply) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""What reports read: the moments opened in a period with their timelines, in batches."""
+"""What reports read: the moments opened in a period, as they stand or with their timelines, in batches."""
 
 from __future__ import annotations
 
