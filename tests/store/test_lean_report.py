@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from social_console import rules
+from social_console.clock import Calendar, Promises, parse_duration
 from social_console.reports import Period, gather, read, write
 from social_console.store import Inbox
 from tests.unit.test_moments_properties import PROMISES
@@ -25,15 +26,36 @@ MINE = settings(max_examples=60, deadline=None, suppress_health_check=[HealthChe
 DAYS = st.none() | st.integers(-41, 30)
 
 
-@given(st.lists(STEPS, max_size=14), st.tuples(DAYS, DAYS))
+def _dated() -> Promises:
+    """The same names, with other terms and hours from a day in the middle of what happens."""
+    turn = NOW.date()
+    office = PROMISES.calendars["office"]
+    shorter = Calendar("office", office.timezone, {"mon-fri": ["09:00-11:00"]})
+    changing = Calendar("office", office.timezone, {"mon-fri": ["08:00-15:00"]}, later=[(turn, shorter)])
+    slower = parse_duration("3 working days")
+    standards = tuple(
+        replace(one, later=(replace(one, since=turn, first_response=slower, resolution=slower),))
+        for one in PROMISES.standards
+    )
+    return replace(PROMISES, standards=standards, calendars={"office": changing})
+
+
+DATED = _dated()
+
+
+@given(st.lists(STEPS, max_size=14), st.tuples(DAYS, DAYS), st.sampled_from([PROMISES, DATED]))
 @MINE
 def test_both_ways_give_the_same_bytes(
-    empty_inbox: Path, tmp_path: Path, steps: list[tuple[Any, ...]], days: tuple[int | None, int | None]
+    empty_inbox: Path,
+    tmp_path: Path,
+    steps: list[tuple[Any, ...]],
+    days: tuple[int | None, int | None],
+    promises: Promises,
 ) -> None:
     path = tmp_path / "inbox.db"
     shutil.copy(empty_inbox, path)
     with Inbox.open(path) as inbox:
-        world = World(inbox, promises=PROMISES)
+        world = World(inbox, promises=promises)
         for number, (kind, first, second) in enumerate(steps):
             _do(world, str(number), kind, first, second)
         since, until = days
