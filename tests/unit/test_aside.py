@@ -27,6 +27,7 @@ TEXTS: list[aside.Text] = [
     ("Llevamos dos días sin agua en Los Mina", None, ("es",)),
     ("Thank you, great work!", "en", ("es", "en")),
     ("¿A qué hora abren?", "es", ("es",)),
+    ("Escriban a ana@example.com: desde hace tres días, en la calle 5 no pasa el camión", None, ("es",)),
     ("", None, ()),
 ]
 
@@ -53,7 +54,7 @@ def test_it_says_what_this_process_would(starter: RuleSet) -> None:
     here = [starter.annotate(text, declared=declared, languages=at) for text, declared, at in TEXTS]
     with Aside(starter.meaning) as other:
         ready(other).ask(TEXTS)
-        assert other.answer() == here
+        assert repr(other.answer()) == repr(here)  # `==` leaves out what is kept apart
         other.ask(TEXTS[::-1])
         assert other.answer() == here[::-1]
 
