@@ -23,7 +23,18 @@ def surroundings(settings: Settings) -> Surroundings:
             known = limits.get(account.channel)
             if known is None or found.maximum < known.most:
                 limits[account.channel] = Limit(found.maximum, found.measure)
-    return Surroundings(tuple(languages), limits)
+    return Surroundings(tuple(languages), limits, _names(settings))
+
+
+def _names(settings: Settings) -> dict[str, tuple[str, ...]]:
+    from social_console import connectors
+
+    accounts = settings.accounts
+    return {
+        "channel": tuple(dict.fromkeys((*connectors.names(), *(one.channel for one in accounts)))),
+        "account": tuple(one.handle for one in accounts),
+        "institution": tuple(settings.institutions),
+    }
 
 
 def _limits(account: Account) -> TextLimits | None:

@@ -11,8 +11,9 @@ from social_console.rules.differing import written_out
 from social_console.rules.excluding import contradictions
 from social_console.rules.lists import circles
 from social_console.rules.place import Place
-from social_console.rules.reading import Reading, cut, did_you_mean
+from social_console.rules.reading import Reading, cut, did_you_mean, meant_by
 from social_console.rules.templates import shortest
+from social_console.text import fold_key
 
 if TYPE_CHECKING:
     from social_console.rules.load import Surroundings
@@ -58,6 +59,7 @@ def whole(content: Mapping[str, Json], reading: Reading, surroundings: Surroundi
     for rule, when in reading.asked:
         _never(rule, when, content, reading)
     _two_of_one_name(reading)
+    _misspelt(reading, surroundings)
 
 
 def test_places(content: Mapping[str, Json], reading: Reading) -> dict[str, list[list[Json]]]:
@@ -132,6 +134,23 @@ def _lists(lists: Mapping[str, list[str]], reading: Reading) -> None:
     for name in (one for circle in circles(lists) for one in circle):
         message = _("The list “{name}” holds itself.").format(name=name)
         reading.fault("circle", _declared(reading, "lists", name), message)
+
+
+_KINDS = ("post", "comment", "message", "article", "form", "call", "visit", "bounce")
+_CHANNELS = {"twitter": "x", "correo": "email", "mail": "email", "e-mail": "email", "masto": "mastodon", "rss": "feed"}
+
+
+def _misspelt(reading: Reading, surroundings: Surroundings) -> None:
+    """Names from outside that are nearly those of something that is there. What is like nothing may be there too."""
+    names = {**surroundings.names, "kind": _KINDS}
+    for what, name, place in reading.called:
+        known = names.get(what, ())
+        there = {fold_key(one).lstrip("@") for one in known}
+        meant = meant_by(name.lstrip("@"), known, _CHANNELS if what == "channel" else None)
+        if meant and fold_key(name).lstrip("@") not in there:
+            message = _("Nothing here is called “{name}”.").format(name=cut(name))
+            remedy = _("Did you mean “{name}”?").format(name=meant)
+            reading.fault("unknown-name", place, message, remedy, severity="warning")
 
 
 def _two_of_one_name(reading: Reading) -> None:

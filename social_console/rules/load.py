@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,8 @@ class Surroundings:
     languages: tuple[str, ...] = ()
     limits: Mapping[str, Limit] | None = None
     """By channel."""
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What there is of each of `channel`, `account`, `institution`."""
 
 
 @dataclass(frozen=True, slots=True)

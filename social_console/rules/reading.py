@@ -46,6 +46,9 @@ class Reading:
     places: dict[tuple[int, str], Place] = field(default_factory=dict)
     """`id` of a table that was read, and a key of it → where what it says there stands, sound or not."""
 
+    called: list[tuple[str, str, Place]] = field(default_factory=list)
+    """Channels, accounts, institutions and kinds by their names: what, which, where."""
+
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     """Rules by their ids with what they ask, where that was read without a fault, whatever else is wrong with them."""
 

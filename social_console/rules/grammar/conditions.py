@@ -210,7 +210,26 @@ def _condition(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json
     return value if value else BAD
 
 
-_NAMES = Listed(Text(200))
+class _Called:
+    """The name of something outside the file, which may or may not be there."""
+
+    name = Text(200)
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+
+    def read(self, node: Node, reading: Reading) -> Json:
+        text = self.name.read(node, reading)
+        if text is not BAD:
+            reading.called.append((self.what, text, node.place))
+        return text
+
+    def schema(self) -> dict[str, Json]:
+        return self.name.schema()
+
+
+def _called(what: str) -> Listed:
+    return Listed(_Called(what))
 
 
 _LANGUAGES = {
@@ -245,10 +264,10 @@ CONDITION = Record(
         "text": Field(TEXT, N_("What the text, or an e-mail's subject, says.")),
         "lang": Field(_LANGS, N_("The text's language: es, en, pt … or und."), examples=("es", ["es", "pt"])),
         "sentiment": Field(SENTIMENT, N_("The tone of the text.")),
-        "channel": Field(_NAMES, N_("The channel it came by: x, email, mastodon …")),
-        "account": Field(_NAMES, N_("The institution's account that was addressed.")),
-        "institution": Field(_NAMES, N_("The institution's key in the settings.")),
-        "kind": Field(_NAMES, N_("post, message, article, form, call, visit …")),
+        "channel": Field(_called("channel"), N_("The channel it came by: x, email, mastodon …")),
+        "account": Field(_called("account"), N_("The institution's account that was addressed.")),
+        "institution": Field(_called("institution"), N_("The institution's key in the settings.")),
+        "kind": Field(_called("kind"), N_("post, message, article, form, call, visit …")),
         "visibility": Field(
             Listed(Choice(("public", "private"), {"publico": "public", "privado": "private"})), N_("Who can read it.")
         ),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from social_console.errors import Fault
 from social_console.rules import Limit, Surroundings, read
 
@@ -38,3 +40,26 @@ def test_a_template_without_a_text_in_a_language_of_the_citizens_is_told() -> No
     found = faults(Surroundings(languages=("es", "pt")))
     assert [(fault.code, fault.severity) for fault in found] == [("language", "error")] * 2
     assert faults(Surroundings(languages=("es", "en"))) == ()
+
+
+@pytest.mark.parametrize(
+    ("when", "meant"),
+    [
+        ("{channel: twitter}", "x"),
+        ("{channel: mastodont}", "mastodon"),
+        ("{channel: X}", ""),
+        ("{channel: linkedin}", ""),
+        ("{account: alcaldía_valle}", ""),
+        ("{account: '@alcaldia_vale'}", "alcaldia_valle"),
+        ("{institution: alcadia}", "alcaldia"),
+        ("{kind: mensage}", "message"),
+        ("{kind: submission}", ""),
+        ("{kind: story}", ""),
+    ],
+)
+def test_a_name_that_is_nearly_one_of_ours_is_told(when: str, meant: str) -> None:
+    names = {"channel": ("x", "mastodon"), "account": ("alcaldia_valle",), "institution": ("alcaldia",)}
+    text = f"rules: [{{id: a, when: {when}, then: {{tag: t}}}}]"
+    found = read(Path("rules.yaml"), texts={"rules.yaml": text}, surroundings=Surroundings(names=names)).faults
+    assert [fault.severity for fault in found] == (["warning"] if meant else [])
+    assert all(meant in fault.remedy for fault in found)
