@@ -34,7 +34,8 @@ def rule_file(session: Session, file: Path | None) -> Path:
     path = file if file is not None else session.home / "rules.yaml"
     if not path.is_file():
         message = _("There is no file “{name}”.").format(name=path)
-        raise UsageError(message, location=Location(file=str(path)))
+        remedy = _("Name a file of rules; without one it is {file}.").format(file=session.home / "rules.yaml")
+        raise UsageError(message, location=Location(file=str(path)), remedy=remedy)
     return path
 
 

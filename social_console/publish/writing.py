@@ -19,6 +19,7 @@ def write_files(
 
     `known`: texts that need not be kept, for the inbox has them. Raises OSError.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     written, kept = [], []
     for name, text in sources.items():
         if ":" in name:  # a pack comes with the program
@@ -54,7 +55,9 @@ def _aside(path: Path, now: datetime) -> Path:
 
 def _write(path: Path, text: str, folder: Path) -> None:
     """Whole or not at all; for the group where it shares the folder."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    for missing in reversed([each for each in (path.parent, *path.parent.parents) if not each.exists()]):
+        missing.mkdir()
+        missing.chmod(folder.stat().st_mode & 0o7777)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".rules-")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:

@@ -45,9 +45,7 @@ class GitFiles(Mapping[str, str]):
             done = subprocess.run(command, capture_output=True, check=True, timeout=30)  # noqa: S603
         except (OSError, subprocess.SubprocessError):
             message = _("git has no “{name}” at “{revision}”.").format(name=cut(name), revision=cut(self._revision))
-            remedy = _(
-                "Name a file, or a revision of the git repository that holds it: `git log --oneline` lists them."
-            )
+            remedy = _("Name a file, or a revision of the git repository that holds it (`git log --oneline`).")
             raise UsageError(message, remedy=remedy) from None
         return done.stdout.decode("utf-8", errors="replace")
 

@@ -225,6 +225,8 @@ def test_a_rollback_judges_open_moments_anew_and_says_how_to_have_the_file_back(
     assert (console.home / "rules.yaml").read_text(encoding="utf-8") == SMALL
     assert "nunca-publicada" in (console.home / told["kept"][0]).read_text(encoding="utf-8")
     assert "say this already" in console("rules", "show", "--to", str(console.home)).out
+    elsewhere = console.home / "new" / "folder"
+    assert console("rules", "show", "--to", str(elsewhere), "--json").json["written"] == ["rules.yaml"]
 
 
 def test_only_a_lead_publishes(console: Console) -> None:
@@ -249,6 +251,7 @@ def test_diff_against_a_git_revision(console: Console) -> None:
     subprocess.run([*git, "commit", "-qm", "x"], check=True)
     edit(console, "[bache*]", "[hoyo]")
     assert console("rules", "diff", "--against", "HEAD", "--json").json["totals"]["changed"] == 2
+    assert "rules.yaml" in console("rules", "check", str(console.home / "none.yaml")).err.splitlines()[-1]
     refused = console("rules", "diff", "--against", "nothing")
     assert refused.code == 2 and "git log" in refused.err
 
