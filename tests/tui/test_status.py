@@ -12,7 +12,7 @@ from social_console import store
 from social_console.text import cells
 from social_console.tui.gate import Gate
 from social_console.tui.widgets.bars import Health, Reading, status_pieces
-from tests.tui.real import NOW, Home
+from tests.tui.real import NOW, Home, line
 
 SANTO_DOMINGO = ZoneInfo("America/Santo_Domingo")
 FOUR = tuple(Reading(f"cuenta-{n}", NOW) for n in range(4))
@@ -65,6 +65,18 @@ def test_what_was_saved_is_told_until_it_is_published(tmp_path: Path) -> None:
         edit(home, "first_response: 5h", "first_response: 4h")
         edit(home, "prioritty", "priority")
         assert "publicar" not in in_bar(gate)
+
+
+def test_a_promise_is_shown_with_the_law_of_the_day_on_which_it_was_made(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    first = '{first_response: 4h, legal: "Ley 1, art. 2"}'
+    later = f'{{from: {NOW.date()}, first_response: 2h, legal: "Ley 9"}}'
+    edit(home, first, f"[{first}, {later}]")
+    home.add(line(72, "estamos sin agua"), line(5, "seguimos sin agua", author={"handle": "otra"}))
+    with home.session() as session:
+        gate = Gate(session)
+        old, new = (gate.seen(home.moment(words)) for words in ("estamos sin agua", "seguimos sin agua"))
+        assert (old.legal, new.legal) == ("Ley 1, art. 2", "Ley 9")
 
 
 def test_a_sound_save_is_enough_where_the_settings_say_so_and_tests_that_fail_are_told(tmp_path: Path) -> None:
