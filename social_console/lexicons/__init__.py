@@ -22,6 +22,7 @@ LANGUAGES: Final = ("es", "pt")
 MORE_WITH_ISIMO: Final = 0.6
 
 INFLECT: dict[str, ModuleType] = {"es": spanish, "pt": portuguese}
+_PIECES = re.compile(r"[()|]|[^()|]+")
 _HEADER = re.compile(r"\[(\w+)(?:\s+([-+]?\d+(?:\.\d+)?))?\]$")
 
 
@@ -111,32 +112,31 @@ def _add_verb(built: Lexicon, entry: Entry, inflect: ModuleType) -> None:
 
 
 def _add_phrase(built: Lexicon, entry: Entry, inflect: ModuleType) -> None:
-    for text in _choices(entry.text):
+    for text in _choices(fold_key(entry.text)):
         branch = built.phrases
-        for word in fold_key(text).split():
+        for word in text.split():
             branch = branch.setdefault(word, {})
         branch.setdefault(END, entry.weight)
 
 
 def _choices(text: str) -> list[str]:
     """`a (b|c) d` as `a b d` and `a c d`; an empty choice leaves the word out; choices may stand in choices."""
-    return _alternatives(text, 0)[0]
+    return _alternatives(iter(_PIECES.findall(text)))
 
 
-def _alternatives(text: str, at: int) -> tuple[list[str], int]:
-    """What stands from `at` to the bracket that closes it, in all its readings, and where that bracket is."""
+def _alternatives(pieces: Iterator[str]) -> list[str]:
+    """What stands from here to the bracket that closes it, in all its readings."""
     done, current = [], [""]
-    while at < len(text) and text[at] != ")":
-        if text[at] == "(":
-            inner, at = _alternatives(text, at + 1)
-            current = [before + chosen for before in current for chosen in inner]
-        elif text[at] == "|":
+    for piece in pieces:
+        if piece == ")":
+            break
+        if piece == "|":
             done += current
             current = [""]
         else:
-            current = [before + text[at] for before in current]
-        at += 1
-    return done + current, at
+            chosen = _alternatives(pieces) if piece == "(" else (piece,)
+            current = [before + each for before in current for each in chosen]
+    return done + current
 
 
 def _into(name: str) -> Callable[[Lexicon, Entry, ModuleType], None]:
