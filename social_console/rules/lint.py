@@ -10,6 +10,7 @@ from social_console.i18n import gettext as _
 from social_console.rules.conditions import All, AnyOf, Condition, Words
 from social_console.rules.decide import GUARDS
 from social_console.rules.differing import written_out
+from social_console.rules.grammar.common import PRIORITIES
 from social_console.rules.narrowing import narrower
 from social_console.rules.needless import unneeded
 from social_console.rules.place import Place
@@ -85,14 +86,17 @@ def _after_stops(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
 
 
 def _adds_nothing(later: Rule, earlier: Rule) -> bool:
-    def gives(rule: Rule) -> dict[str, Json]:
-        return {key: set(one) if isinstance(one, list) else one for key, one in rule.then.as_written.items()}
+    less, more = later.then.as_written, earlier.then.as_written
+    return all(key in more and _as_much(key, value, more[key]) for key, value in less.items())
 
-    less, more = gives(later), gives(earlier)
-    return all(
-        key in more and (value <= more[key] if isinstance(value, set) else value == more[key])
-        for key, value in less.items()
-    )
+
+def _as_much(key: str, value: Json, given: Json) -> bool:
+    """Whether what the earlier rule gives outdoes it: tags add up, the highest priority and the first owner win."""
+    if key == "priority":
+        return PRIORITIES.index(value) <= PRIORITIES.index(given)
+    if isinstance(value, list):
+        return set(value) <= set(given)
+    return key in ("assign", "suggest") or bool(value == given)
 
 
 def implies(narrow: Condition, wide: Condition, entries: Mapping[int, str]) -> bool:

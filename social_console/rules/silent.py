@@ -214,6 +214,20 @@ def quote_it(rest: str) -> str:
     return _("Write {text}.").format(text='"' + text.replace('"', "'") + '"')
 
 
+def beyond_unicode(text: str) -> int:
+    """Where an escape stands that is the number of no character; 0 where there is none."""
+    found = re.search(r"\\U(?!00(?:0[0-9A-Fa-f]|10))[0-9A-Fa-f]{8}", text)
+    return found.start() if found else 0
+
+
+def no_character(place: Place) -> NotYaml:
+    """Of such an escape."""
+    from social_console.rules.tree import NotYaml
+
+    code, message, remedy = _escape()
+    return NotYaml(code, place, message, remedy)
+
+
 def anchor(event: Any, line: str) -> tuple[str, str, str]:
     """`*` and `&` at the beginning of a text."""
     column = event.start_mark.column

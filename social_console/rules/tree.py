@@ -92,6 +92,9 @@ def _events(text: str, file: str, lines: list[str], opened: list[Place]) -> Iter
     except MarkedYAMLError as error:
         raise silent.syntax_fault(error, file, lines, opened) from None
     except (YAMLError, ValueError, RecursionError, IndexError, AssertionError, AttributeError) as error:
+        if isinstance(error, ValueError) and (found := silent.beyond_unicode(text)):
+            place = Place(file, text.count("\n", 0, found) + 1, found - text.rfind("\n", 0, found))
+            raise silent.no_character(place) from None
         raise NotYaml("syntax", Place(file, 1, 1), _("This is not YAML."), str(error)[:200]) from None
 
 

@@ -90,6 +90,7 @@ def test_a_fault_shows_its_line_with_a_caret_and_what_was_meant() -> None:
         ("a: {b: {folio} es}", "needs-quotes", (1, 16), "quotes"),
         ('a: "\\d+"', "escape", (1, 6), "single quotes"),
         ('a: "\\ud83d"', "escape", (1, 4), "itself"),
+        ('a: b\nc: "d\\U00110000"', "escape", (2, 6), "single quotes"),
         ("rules:\n  -id: a\n   when: b", "glued", (2, 3), "space"),
         ("rules:\n  - id:a\n    when: b", "glued", (2, 7), "space"),
         ("a: {text: {words:[b]}}", "glued", (1, 17), "space"),

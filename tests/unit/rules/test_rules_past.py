@@ -162,6 +162,10 @@ def remarks(yaml: str) -> list[tuple[str, str]]:
          " {id: b, when: {text: {words: [sin agua]}}, then: {tag: x}}]", ["overshadowed"]),
         ("[{id: a, when: {text: {words: [agua]}}, then: {tag: [x, y]}},"
          " {id: b, when: {text: {words: [sin agua]}}, then: {tag: z}}]", []),
+        ("[{id: a, when: {channel: x}, then: {tag: x, priority: high, assign: o}},"
+         " {id: b, when: {channel: x, lang: es}, then: {priority: normal, assign: p}}]", ["overshadowed"]),
+        ("[{id: a, when: {channel: x}, then: {tag: x, priority: low}},"
+         " {id: b, when: {channel: x, lang: es}, then: {priority: normal}}]", []),
         ("[{id: a, when: {text: {words: [agua]}, lang: es}, then: {stop: true}},"
          " {id: b, when: {text: {words: [agua]}}, then: {tag: x}}]", []),
         ("[{id: a, when: {channel: x, all: [{channel: email}]}, then: {tag: x}}]", ["contradiction"]),
@@ -181,7 +185,7 @@ def remarks(yaml: str) -> list[tuple[str, str]]:
     ],
 )  # fmt: skip
 def test_lint(rules: str, codes: list[str]) -> None:
-    assert [code for code, _ in remarks(f"rules: {rules}")] == codes
+    assert [code for code, _ in remarks(f"areas: {{o: , p: }}\nrules: {rules}")] == codes
 
 
 def test_a_rule_is_dated_from_the_set_that_first_said_it() -> None:
