@@ -28,6 +28,7 @@ _LETTERLIKE = re.compile("[\u2100-\u214f\u2460-\u24ff]")
 """Emojis and signs that count as letters."""
 _DOT, _ODD = re.compile(r"\.\w"), re.compile("[\u0300-\u036f\u2100-\u214f\u2460-\u24ff]")
 """Without the one, nothing is a site; without the other, every accent is on its letter, and no sign is a letter."""
+_NOT_LATIN = re.compile("[\u0250-\U0010ffff]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’·][^\W\d_]+)?")
 _LAUGHTER = re.compile(
     r"^(?:a?(?:j[aeiou]){2,}[jsa]{0,3}|a?(?:h[aei]){2,}h?|(?:ah|j?aj){2,}[as]?|j{2,}|k{2,}|(?:[jkr]s){2,}[jkr]?"
@@ -88,7 +89,7 @@ def _voting(text: str) -> str:
 def _other_script(words: Sequence[str]) -> bool:
     """Whether most letters are not Latin: none of our languages."""
     letters = "".join(words[:_WORDS_ENOUGH])
-    return sum([letter > "\u024f" for letter in letters]) * 2 > len(letters)
+    return len(_NOT_LATIN.findall(letters)) * 2 > len(letters)
 
 
 @lru_cache(maxsize=50_000)
