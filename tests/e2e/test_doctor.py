@@ -80,6 +80,20 @@ def test_faulty_rules_are_told_with_their_place(console: Console) -> None:
     assert about[0]["subject"].endswith("rules.yaml:2:1")
 
 
+def test_rules_whose_tests_fail_are_told(console: Console) -> None:
+    text = "rules:\n  - {id: a, when: {text: {words: [b]}}, then: {tag: [c]}, tests: [{text: d, expect: match}]}\n"
+    (console.home / "rules.yaml").write_text(text)
+    _, about = found(console, "rules", "--offline")
+    assert (about[0]["level"], about[0]["subject"]) == ("warning", "rules.yaml:2")
+
+
+def test_rules_in_force_are_dated_by_the_office_s_clock(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOCIAL_CONSOLE_NOW", "2026-10-02T02:00:00Z")
+    console("rules", "publish", "--yes")
+    _, about = found(console, "rules", "--offline")
+    assert "2026-10-01" in next(one["message"] for one in about if one["subject"])
+
+
 def test_rules_that_are_not_in_force_are_told(console: Console) -> None:
     console("list")
     console("rules", "publish", "--yes")

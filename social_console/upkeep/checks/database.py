@@ -44,7 +44,7 @@ def look_at_database(home: Path, settings: Settings | None, database: Path) -> I
             yield from _earlier() if inbox.behind else _within(inbox, home, settings)
     except InboxMissing as error:
         yield Finding(check="database", level=NOTE, message=error.message, remedy=_("The first collect makes it."))
-        yield from _rules_file(home)
+        yield from _rules_file(home, settings)
     except ConsoleError as error:
         yield of_error("database", error)
 
@@ -64,7 +64,7 @@ def _broken(complaints: tuple[str, ...]) -> Finding:
 def _within(inbox: Inbox, home: Path, settings: Settings | None) -> Iterator[Finding]:
     checks: tuple[Callable[[], Iterator[Finding]], ...] = (
         lambda: _against_clock(inbox),
-        lambda: _rules(inbox, home),
+        lambda: _rules(inbox, home, settings),
         lambda: _outbox(inbox),
         lambda: _backups(inbox),
         lambda: _streams(inbox, settings),
@@ -99,7 +99,7 @@ def _against_clock(inbox: Inbox) -> Iterator[Finding]:
         yield Finding(check="clock", level=ERROR, message=message, remedy=remedy, code=4)
 
 
-def _rules_file(home: Path) -> Iterator[Finding]:
+def _rules_file(home: Path, settings: Settings | None) -> Iterator[Finding]:
     from social_console import rules
 
     file = home / "rules.yaml"
@@ -107,25 +107,33 @@ def _rules_file(home: Path) -> Iterator[Finding]:
         message = _("There is no rules.yaml: nothing is ranked.")
         yield Finding(check="rules", level=WARNING, message=message, remedy=_("`social-console init` writes one."))
         return
-    faults = [fault for fault in rules.check(file) if fault.severity == "error"]
+    institutions = settings.institutions.values() if settings else ()
+    languages = tuple(dict.fromkeys(lang for each in institutions for lang in each.languages))
+    loaded = rules.read(file, surroundings=rules.Surroundings(languages))
+    faults = [fault for fault in loaded.faults if fault.severity == "error"]
     for fault in faults:
         where = str(fault.location)
         yield Finding(check="rules", level=ERROR, message=fault.message, remedy=fault.remedy, code=2, subject=where)
-    if not faults:
+    failing = [one for one in rules.run_tests(loaded.rule_set) if not one.passed] if loaded.rule_set else []
+    if failing:
+        remedy = "social-console rules test"
+        message = _("The tests of rules.yaml fail.")
+        yield Finding(check="rules", level=WARNING, message=message, remedy=remedy, subject=str(failing[0].location))
+    elif not faults:
         yield Finding(check="rules", level=OK, message=_("rules.yaml is sound."))
 
 
-def _rules(inbox: Inbox, home: Path) -> Iterator[Finding]:
+def _rules(inbox: Inbox, home: Path, settings: Settings | None) -> Iterator[Finding]:
     """The file, and whether what is in force is what it says."""
     from social_console import rules, store
 
-    yield from _rules_file(home)
+    yield from _rules_file(home, settings)
     with inbox.reading() as tx:
         stored = store.rule_set_in_force(tx)
     if stored is None:
         yield Finding(check="rules", level=NOTE, message=_("No rule set was ever published here."))
         return
-    since = stored.since.date().isoformat()
+    since = stored.since.astimezone(settings.timezone if settings else UTC).date().isoformat()
     message = _("In force since {date}, by {name}.").format(date=since, name=stored.by)
     yield Finding(check="rules", level=OK, message=message, subject=stored.hash[:12])
     try:
