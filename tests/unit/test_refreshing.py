@@ -10,9 +10,9 @@ from typing import ClassVar
 import pytest
 
 from social_console import clock, store
-from social_console.collect import refreshing
+from social_console.collect import look_again, refreshing
 from social_console.connectors.base import Capabilities, Unreadable
-from social_console.errors import RateLimited, Rejected, Transient
+from social_console.errors import ConfigError, RateLimited, Rejected, Transient
 from social_console.model import Revision, Tombstone
 from tests.unit import flow
 from tests.unit.flow import Office
@@ -105,6 +105,33 @@ def test_what_is_closed_and_old_is_left_in_peace(office: Office) -> None:
     office.later(hours=72)
     office.collect()
     assert asked(office) == []
+
+
+def test_one_post_is_looked_at_again_just_before_it_is_answered(office: Office) -> None:
+    first = office.town.says("antes")
+    office.collect()
+    assert not look_again(office.thinker, first, office.connect)
+    assert asked(office) == [first.id]
+    office.town.posts[:] = [replace(first, text="después", extra={"edited": True})]
+    assert look_again(office.thinker, first, office.connect)
+    assert not look_again(office.thinker, first, office.connect), "that is known by now"
+    office.town.posts.clear()
+    assert look_again(office.thinker, first, office.connect)
+    with office.inbox.reading() as tx:
+        (seen,) = store.detail(tx, 1).thread
+    assert (seen.mention.text, seen.deleted_at) == ("después", office.now)
+
+
+@pytest.mark.parametrize("call", ["connect", "refresh"])
+@pytest.mark.parametrize("error", [ConfigError("no password here"), Transient("down"), RuntimeError("a plugin")])
+def test_a_channel_that_cannot_be_asked_holds_no_answer_up(office: Office, call: str, error: Exception) -> None:
+    first = office.town.says("hola")
+    office.collect()
+    office.town.faults[call] = [error]
+    assert not look_again(office.thinker, first, office.connect)
+    assert not office.town.faults[call]
+    with office.inbox.reading() as tx:
+        assert all(stream.error is None for stream in store.streams(tx)), "nobody is blind by it"
 
 
 class Obliging(Changing):
