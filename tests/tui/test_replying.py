@@ -187,8 +187,10 @@ async def test_a_template_put_in_while_news_came_does_not_hide_it(home: Home) ->
         await until(pilot, lambda: app.screen is app.inbox_screen)
 
 
-def test_the_gauge_says_what_it_costs_and_when_the_budget_does_not_reach() -> None:
-    composing = Composing(
+@pytest.fixture
+def composing() -> Composing:
+    """A reply on X, which charges."""
+    return Composing(
         reply_id=1,
         moment=1,
         text="",
@@ -204,6 +206,9 @@ def test_the_gauge_says_what_it_costs_and_when_the_budget_does_not_reach() -> No
         cost=lambda text: 0.2 if "https://" in text else 0.015,
         left=0.096,
     )
+
+
+def test_the_gauge_says_what_it_costs_and_when_the_budget_does_not_reach(composing: Composing) -> None:
     assert "cuesta 0.015 USD · Después quedan 0.08 dólares" in gauge(composing, "Vamos.", 0, "").plain
     assert "cuesta 0.045 USD" in gauge(composing, LONG, 0, "").plain
     beyond = gauge(composing, "Vea https://prados.example", 0, "").plain
@@ -212,3 +217,9 @@ def test_the_gauge_says_what_it_costs_and_when_the_budget_does_not_reach() -> No
     numbers = "Esta respuesta pública mostraría"
     assert numbers in gauge(composing, "Llame al 809-555-0134.", 0, "").plain, "as it is typed"
     assert numbers not in gauge(composing, "Llame.", 0, "").plain
+
+
+def test_only_what_a_template_may_name_is_to_be_filled_in(composing: Composing) -> None:
+    """As sending it has it."""
+    assert "falta completar {place}  cuesta" in gauge(composing, "Vaya a {place}, {place}.", 0, "").plain
+    assert "falta completar" not in gauge(composing, "Escriba {nombre} entre llaves.", 0, "").plain

@@ -12,6 +12,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, Input, Static, TextArea
 
+from social_console.desk import unresolved
 from social_console.errors import UsageError
 from social_console.i18n import N_, pgettext
 from social_console.i18n import gettext as _
@@ -23,7 +24,7 @@ from social_console.tui.screens.review import Decision, Letter, Review
 from social_console.tui.screens.write import Writing
 from social_console.tui.widgets.bars import Hint, KeyLine
 from social_console.tui.widgets.entry import PlainInput
-from social_console.tui.widgets.gauge import UNFILLED, cost_words, gauge, length_words, posts_of
+from social_console.tui.widgets.gauge import cost_words, gauge, length_words, posts_of
 from social_console.tui.widgets.pane import CasePane
 from social_console.tui.words_of_doors import act_words
 
@@ -256,7 +257,7 @@ class ReplyScreen(Writing):
             return composing.blocked
         if not text.strip():
             return _("There is nothing to send yet.")
-        missing = dict.fromkeys(UNFILLED.findall(text))
+        missing = unresolved(text)
         if missing:
             return _("Fill in or remove first: {list}").format(list=" ".join(missing))
         if split and not composing.too_long(text):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from social_console.desk import budget_words
+from social_console.desk import budget_words, unresolved
 from social_console.errors import UsageError
 from social_console.i18n import gettext as _
 from social_console.text import plain
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from social_console.desk import Composing
-
-UNFILLED = re.compile(r"\{[a-z_]+(?:\.[a-z_]+)*(?:[:|][^{}]*(?:\{\})?[^{}]*)?\}")
 
 
 def length_words(composing: Composing, text: str) -> str:
@@ -54,7 +51,7 @@ def gauge(composing: Composing, text: str, arrived: int, saved_at: str) -> Conte
         parts.append((f"  ✗ {_('too long; ctrl+n: in {n} posts').format(n=len(posts))}", "bold $text-error"))
     elif long:
         parts.append((f"  ✗ {_('too long')}", "bold $text-error"))
-    missing = list(dict.fromkeys(UNFILLED.findall(text)))
+    missing = unresolved(text)
     if missing:
         parts.append((f"  ✗ {_('fill in')} {' '.join(missing)}", "bold $text-error"))
     cost = cost_words(composing, posts or (text,))
