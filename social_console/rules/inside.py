@@ -24,23 +24,27 @@ _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}
 
 def place_inside(scalar: Scalar, source: str, offset: int) -> Place:
     """The place of the value's character `offset` (from 0); the scalar's own where it cannot be told."""
-    written = _written(scalar, source)
-    if written is None or not 0 <= offset < len(written):
+    return place_of(scalar, source, offset, written(scalar, source))
+
+
+def place_of(scalar: Scalar, source: str, offset: int, places: Sequence[int]) -> Place:
+    """The same, by what `written` found."""
+    if not 0 <= offset < len(places):
         return scalar.place
-    at = written[offset]
+    at = places[offset]
     return Place(scalar.place.file, source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at))
 
 
-def _written(scalar: Scalar, source: str) -> Sequence[int] | None:
-    """For each character of the value the place in `source` that it was read from."""
+def written(scalar: Scalar, source: str) -> Sequence[int]:
+    """For each character of the value the place in `source` that it was read from; nothing where that is not plain."""
     start, end = scalar.span
     walks = {"'": _quoted, '"': _quoted, "|": _literal, ">": _folded}
     places: list[int] = []
     for char, at in walks.get(scalar.style, _plain)(scalar.value, source, start, end):
         if len(places) == len(scalar.value) or scalar.value[len(places)] != char:
-            return None
+            return ()
         places.append(at)
-    return places if len(places) == len(scalar.value) else None
+    return places if len(places) == len(scalar.value) else ()
 
 
 Walk = Iterator[tuple[str, int]]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from social_console.errors import Fault, Location
 from social_console.i18n import gettext as _
-from social_console.rules.inside import place_inside
+from social_console.rules.inside import place_of, written
 from social_console.rules.place import Place
 from social_console.text import cells, fold_key, plain
 
@@ -55,6 +55,7 @@ class Reading:
     sound: set[int] = field(default_factory=set)
     """`id` of each condition of a rule in which nothing is wrong."""
 
+    _written: dict[Place, Sequence[int]] = field(default_factory=dict)
     unread: bool = False
     """Part of the rule set could not be read: names that seem missing may stand there."""
 
@@ -78,7 +79,12 @@ class Reading:
 
     def inside(self, node: Scalar, offset: int) -> Place:
         """Where that character of a text stands; where the text begins if it cannot be told."""
-        return place_inside(node, self.sources.get(node.place.file, ""), offset)
+        if len(self.faults) >= MOST_FAULTS:
+            return node.place
+        source = self.sources.get(node.place.file, "")
+        if node.place not in self._written:
+            self._written[node.place] = written(node, source)
+        return place_of(node, source, offset, self._written[node.place])
 
     def excerpt(self, place: Place) -> str:
         """The source line with a caret under the place; a long line is cut around it."""

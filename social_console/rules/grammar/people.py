@@ -9,7 +9,6 @@ from social_console.i18n import N_
 from social_console.i18n import gettext as _
 from social_console.rules.grammar.common import LENGTH, refuse
 from social_console.rules.grammar.conditions import language_meant
-from social_console.rules.place import Place
 from social_console.rules.reading import Reading, cut, did_you_mean, one_of
 from social_console.rules.records import Field, Record
 from social_console.rules.ruleset import ROLES
@@ -95,21 +94,24 @@ class _Wording:
         text = _WORDING.read(node, reading)
         if text is not BAD and isinstance(node, Scalar):
             for one in variables(text):
-                _told_of(one, text, reading.inside(node, one.start), reading)
+                _told_of(one, text, node, reading)
         return text
 
     def schema(self) -> dict[str, Json]:
         return _WORDING.schema()
 
 
-def _told_of(one: Variable, text: str, place: Place, reading: Reading) -> None:
+def _told_of(one: Variable, text: str, node: Scalar, reading: Reading) -> None:
+    if one.name in VARIABLES:
+        return
+    place = reading.inside(node, one.start)
     if not one.name:
         message = _("This brace has no partner, or holds what is no variable: {text}.")
         message = message.format(text=cut(text[one.start : one.end + 20]))
         reading.fault("template", place, message, _("A brace that belongs to the text is written twice."))
-    elif one.name not in VARIABLES:
-        remedy = did_you_mean(one.name, VARIABLES, _VARIABLES_ES) or one_of(VARIABLES)
-        reading.fault("template", place, _("There is no variable “{name}”.").format(name=cut(one.name)), remedy)
+        return
+    remedy = did_you_mean(one.name, VARIABLES, _VARIABLES_ES) or one_of(VARIABLES)
+    reading.fault("template", place, _("There is no variable “{name}”.").format(name=cut(one.name)), remedy)
 
 
 class _Texts:
