@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,16 @@ def test_a_pack_can_be_published_wherever_the_starter_can(name: str, tmp_path: P
     file.write_text(f'version: 1\ninclude: ["pack:{name}"]\n', encoding="utf-8")
     found = check(file, surroundings=Surroundings(languages=starter_languages()))
     assert [fault.message for fault in found if fault.severity == "error"] == []
+
+
+def test_beside_the_starter_a_pack_decides_once_its_rules_are_taken_out() -> None:
+    """As the documentation says."""
+    text = starter().read_text(encoding="utf-8").replace("version: 1", 'version: 1\ninclude: ["pack:colombia"]', 1)
+    assert promised(loaded(text), COLOMBIA[0][0]) == "petición", "the office's own come first"
+    for name in ("información", "petición"):
+        text = re.sub(rf"\n  - id: {name}\n.*?(?=\n  - id: )", "", text, flags=re.DOTALL)
+        text = re.sub(
+            rf"\n  {name}:(?: \{{first_response|\n    first_response).*?(?=\n  \S)", "", text, flags=re.DOTALL
+        )
+    given = loaded(text)
+    assert [text for text, term in COLOMBIA if promised(given, text) not in (term, "avería")] == []
