@@ -12,9 +12,9 @@ from social_console.i18n import gettext as _
 from social_console.rules.grammar.common import LENGTH, PRIORITY, refuse
 from social_console.rules.grammar.versions import Versions
 from social_console.rules.reading import Reading
-from social_console.rules.records import Field, Record
+from social_console.rules.records import Field, Record, stands
 from social_console.rules.shapes import BAD, Changed, Choice, Either, Listed, Named, Parsed, Table, Text
-from social_console.rules.tree import Mapping_, Scalar
+from social_console.rules.tree import Mapping_
 
 Json = Any
 
@@ -80,9 +80,8 @@ _WEEKDAYS = Parsed(
 
 
 def _of_a_country(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:
-    written = {key.value for key, _value in node.pairs if isinstance(key, Scalar)}
     for key in ("subdivision", "except"):
-        if key in value and "country" not in written:
+        if key in value and not stands(node, "country"):
             reading.fault(
                 "holidays", node, _("`{key}` says nothing without the `country` it belongs to.").format(key=key)
             )
