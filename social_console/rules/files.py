@@ -14,7 +14,7 @@ from social_console.errors import UsageError
 from social_console.i18n import gettext as _
 from social_console.rules.grammar.file import FILE
 from social_console.rules.place import Place
-from social_console.rules.reading import Reading, cut, did_you_mean, one_of
+from social_console.rules.reading import Reading, cut, did_you_mean, meant_by, one_of
 from social_console.rules.shapes import BAD
 from social_console.rules.tree import LONGEST_FILE, Mapping_, Node, NotYaml, Scalar, parse
 
@@ -64,6 +64,8 @@ class _Files:
         self._folder = folder
         self._reading = reading
         self._texts = texts
+        self._open: list[str] = []
+        """Files whose includes are being read."""
 
     def read(self, name: str, at: Place) -> dict[str, Json]:
         """One file, after what it includes."""
@@ -76,9 +78,11 @@ class _Files:
         node = self._tree(name, text)
         merged: dict[str, Json] = {}
         included = _includes(node)
+        self._open.append(name)
         for other, place in included:
             if not other.startswith(PACK):
                 _merge(merged, self._included(other, place))
+        self._open.pop()
         _merge(merged, self._own(node))
         for other, place in included:
             if other.startswith(PACK):
@@ -146,7 +150,9 @@ class _Files:
             reading.fault("include", at, message, _("Put the file itself there."))
             return {}
         if clean.as_posix() in reading.sources:
-            reading.fault("include", at, _("“{name}” is included twice.").format(name=cut(name)))
+            circle = _("“{name}” is being read already: files cannot include each other in a circle.")
+            message = circle if clean.as_posix() in self._open else _("“{name}” is included twice.")
+            reading.fault("include", at, message.format(name=cut(name)))
             return {}
         if len(reading.sources) >= MOST_FILES:
             reading.fault("include", at, _("More than {n} files.").format(n=MOST_FILES))
@@ -176,7 +182,8 @@ def _includes(node: Node | None) -> list[tuple[str, Place]]:
     """File names under `include:`; what is wrong with that key's form, the schema says."""
     if not isinstance(node, Mapping_):
         return []
-    found = [value for key, value in node.pairs if isinstance(key, Scalar) and key.value == "include"]
+    keys = [(key.value, value) for key, value in node.pairs if isinstance(key, Scalar)]
+    found = [value for key, value in keys if "include" in (key, meant_by(key, FILE.fields, FILE.spanish))]
     nodes = [item for value in found[:1] for item in getattr(value, "items", (value,))]
     return [(item.value, item.place) for item in nodes if isinstance(item, Scalar) and not item.empty]
 

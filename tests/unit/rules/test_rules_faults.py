@@ -246,6 +246,17 @@ def test_a_file_that_includes_itself_is_a_fault_and_no_hang(tmp_path: Path) -> N
     assert [fault.code for fault in check(tmp_path / "rules.yaml")] == ["include"]
 
 
+def test_files_in_a_circle_and_a_misspelt_include_are_told_once(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text("incluir: [more.yaml]\nrules: [{id: a, when: {lang: es}, then: {assign: x}}]")
+    (tmp_path / "more.yaml").write_text("include: rules.yaml\nareas: {x: {}}")
+    found = check(tmp_path / "rules.yaml")
+    assert [(fault.code, fault.location.file) for fault in found] == [
+        ("unknown-key", "rules.yaml"),
+        ("include", "more.yaml"),
+    ]
+    assert "circle" in found[1].message
+
+
 def test_a_file_that_is_no_text(tmp_path: Path) -> None:
     (tmp_path / "rules.yaml").write_bytes(b"a: \xff\n")
     with pytest.raises(RulesError) as caught:
