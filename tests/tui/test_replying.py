@@ -64,7 +64,7 @@ async def answering(
         await ready(pilot, app)
         app.inbox_screen.moments.to(app.inbox_screen.moments.ids.index(moment))
         await pilot.press("r")
-        await until(pilot, lambda: isinstance(app.screen, shows))
+        await until(pilot, lambda: isinstance(app.screen, shows) and app.screen.is_mounted)
         yield app, pilot
 
 
