@@ -34,6 +34,7 @@ def lint(rule_set: RuleSet, reading: Reading) -> None:
     _overshadowed(rule_set, places, reading)
     _untested(rule_set.meaning, places, reading)
     _kept(rule_set.meaning, places, reading)
+    _not_yet(rule_set, reading)
     if not set(rule_set.meaning) - {"format", "expanded"}:
         first = Place(next(iter(reading.sources), ""), 1, 1)
         reading.fault("empty", first, _("The file says nothing: no rule, no list, no promise."), severity="warning")
@@ -44,6 +45,18 @@ def lint(rule_set: RuleSet, reading: Reading) -> None:
         _swallowed(name, [entry for entry in entries[:MOST_ENTRIES] if not hidden(entry, names)], place, reading)
         if name not in used:
             reading.fault("unused", place, _("The list “{name}” is never used.").format(name=name), severity="info")
+
+
+def _not_yet(rule_set: RuleSet, reading: Reading) -> None:
+    """Promises that are made already, but only from a day on: until then they take the place of those that hold."""
+    made = {use.name for use in reading.uses if "standards" in use.kinds}
+    for standard in rule_set.promises.standards:
+        if standard.since is not None and standard.name in made:
+            message = _("Until {day} “{standard}” promises nothing, and what gets it has no other promise either.")
+            message = message.format(day=standard.since, standard=standard.name)
+            place = reading.declared.get("standards", {}).get(standard.name, Place("", 0, 0))
+            remedy = _("List before it what holds until then, without `from`.")
+            reading.fault("from", place, message, remedy, severity="info")
 
 
 # ── rules before which others are idle ───────────────────────────────────────────────────────────────────

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from social_console.clock import Calendar, Promises, due, parse_duration, workin
 from social_console.model import Direction, Event, Standard
 from social_console.moments import Heard, Timeline, fold, follow
 from social_console.reports.measured import measured
+from social_console.rules import examine
 from tests.unit.rules.make import faults_of, loaded
 
 T0 = datetime(2026, 11, 16, 12, tzinfo=UTC)  # a Monday, 08:00 in Santo Domingo
@@ -147,3 +149,23 @@ def test_the_file_says_the_same() -> None:
 def test_versions_that_make_no_sense_are_faults_with_their_place(yaml: str, code: str) -> None:
     (fault,) = faults_of(yaml + "\n")
     assert fault.code == code and fault.location.line == 1
+
+
+OFFERED = """
+calendars: {{office: {{timezone: UTC, hours: {{mon-fri: ["08:00-15:00"]}}}}}}
+standards:
+  general: {{resolution: 10 days}}
+  petition: {petition}
+defaults: {{standard: general}}
+rules: [{{id: p, when: {{text: {{words: [petición]}}}}, then: {{standard: petition}}}}]
+"""
+
+
+def test_a_promise_that_is_made_before_it_begins_is_remarked_on(tmp_path: Path) -> None:
+    def remarks(petition: str) -> list[str]:
+        (tmp_path / "rules.yaml").write_text(OFFERED.format(petition=petition), encoding="utf-8")
+        return [str(one.location.line) for one in examine(tmp_path / "rules.yaml").faults if one.code == "from"]
+
+    begins = "{from: 2027-07-01, resolution: 5 days}"
+    assert remarks(begins) == ["5"]
+    assert remarks("[{resolution: 10 days}, " + begins + "]") == []
