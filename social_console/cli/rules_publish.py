@@ -55,20 +55,23 @@ def moment_ago(session: Session, text: str) -> datetime:
 def publish(session: Session, *, file: Path | None, since: str, redecide: str | None, yes: bool, as_json: bool) -> int:
     """1 where a test fails, 2 where the file has faults: then the last sound rules stay in force."""
     from social_console import publish as publishing
-    from social_console import store
     from social_console.clock import now
 
-    publishing.may_publish(store.load_rules(session.inbox), session.operator)
+    running = _in_force(session)
+    publishing.may_publish(running, session.operator)
     found = publishing.candidate(rule_file(session, file), surroundings=surroundings_of(session))
     if found.failing:
         _refuse(found.failing, len(found.tests), as_json=as_json)
         return 1
-    changes = _replayed(session, _in_force(session), found.rule_set, moment_ago(session, since))
+    changes = _replayed(session, running, found.rule_set, moment_ago(session, since))
     if not as_json:
         say_totals(changes)
     if not yes and not _confirmed(as_json=as_json):
         say(_("Nothing was published; the last sound rules stay in force."))
         return 1
+    if _in_force(session).hash != running.hash:
+        remedy = _("`rules log` says by whom; `rules diff` what would change now.")
+        raise UsageError(_("Other rules were put in force meanwhile; nothing was published."), remedy=remedy)
     done = publishing.put(session.inbox, found, by=session.operator, now=now())
     judged = publishing.redecide(session.inbox, done.rule_set, by=session.operator, now=now()) if redecide else 0
     if as_json:

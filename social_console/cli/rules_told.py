@@ -19,7 +19,7 @@ _SHOWN = 50
 
 
 def say_totals(found: Diff) -> None:
-    """How many would be judged otherwise, and in what."""
+    """How many would be judged otherwise, in what, and by which rules."""
     totals = found.totals
     said = _("{changed} of {mentions} messages would be judged otherwise, in {moments} moments.")
     say(said.format(changed=totals["changed"], mentions=totals["mentions"], moments=totals["moments"]))
@@ -30,6 +30,8 @@ def say_totals(found: Diff) -> None:
     if only := totals["only_rules"]:
         said = _("{n} more would only meet other rules, on trial or to the same effect.")
         say(said.format(n=only))
+    if found.rules:
+        table([_("rule"), _("fires"), _("fires no more"), _("gives otherwise")], found.rules)
 
 
 def _names() -> dict[str, str]:
@@ -83,10 +85,6 @@ def gave(verdict: Verdict) -> list[str]:
 def say_diff(found: Diff, zone: tzinfo) -> None:
     """Totals, then by rule, then the first one by one; times on the clocks of `zone`."""
     say_totals(found)
-    if not found.changes:
-        return
-    if found.rules:
-        table([_("rule"), _("fires"), _("fires no more"), _("gives otherwise")], found.rules)
     felt = found.felt
     for change in felt[:_SHOWN]:
         _say_change(change, zone)

@@ -137,4 +137,5 @@ def remark_on_past(
             message = _("“{rule}” fires on {share} of the messages.")
             message = message.format(rule=rule["id"], share=f"{fired[rule['id']] / count:.0%}")
             place = reading.marks.get(id(rule), Place("", 0, 0))
-            reading.fault("too-broad", place, message, severity="warning")
+            remedy = _("If that is meant, leave it; else ask for more in `when`, or leave something out with `none`.")
+            reading.fault("too-broad", place, message, remedy, severity="warning")

@@ -387,6 +387,24 @@ def test_a_moment_says_in_words_what_its_rules_gave(console: Console) -> None:
     assert "trial: hoyo ⇒ on trial, would give: #a #b, low, tells ana" in console("show", "2").out
 
 
+def test_what_somebody_else_published_meanwhile_is_not_overwritten_unseen(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(console, "tag: [calles]", "tag: [vías]")
+
+    def meanwhile(_question: str) -> bool:
+        other = console.home / "other.yaml"
+        other.write_text(SMALL.replace("bache*", "hoyo").replace("un bache", "un hoyo"), encoding="utf-8")
+        with Inbox.open(console.home / "inbox.db") as inbox:
+            return publish(inbox, other, by="ana").changed
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("social_console.cli.rules_publish.agreed", meanwhile)
+    refused = console("rules", "publish")
+    assert refused.code == 2 and "gives otherwise" in refused.out and "meanwhile" in refused.err
+    assert console("rules", "explain", "--text", "un hoyo", "--json").json["verdict"]["tags"] == ["calles"]
+
+
 def test_a_no_at_the_terminal_publishes_nothing_and_says_so(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
     edit(console, "tag: [calles]", "tag: [vías]")
     before = console("rules", "log", "--json").out
