@@ -8,12 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from social_console.i18n import N_
 from social_console.i18n import gettext as _
 from social_console.rules.reading import Reading, cut, did_you_mean, meant_by, one_of
 from social_console.rules.shapes import BAD, Shape
-from social_console.rules.tree import Mapping_, Node, Scalar
+from social_console.rules.tree import Listing, Mapping_, Node, Scalar
 
 Json = Any
+_NO_HYPHENS = N_("Leave the hyphens out.")
 _BARE = re.compile(r"[^\W_][\w .%*+-]*")
 """Needs no quotes."""
 
@@ -44,6 +46,8 @@ class Record:
     may_be_empty: bool = True
     short: str = ""
     hint: Callable[[str], str] | None = None
+    of_list: str = ""
+    """What to say of a list that stands in its place (English)."""
     needs: tuple[str, ...] = ()
     """One of these keys at least; who reads it says so."""
     most: int = 0
@@ -52,6 +56,9 @@ class Record:
     def read(self, node: Node, reading: Reading) -> Json:
         if isinstance(node, Scalar) and node.empty and self.may_be_empty and not self._required():
             node = Mapping_((), node.place)
+        if isinstance(node, Listing) and node.items and all(isinstance(one, Mapping_) for one in node.items):
+            reading.fault("type", node, _("Expected keys with values."), _(self.of_list or _NO_HYPHENS))
+            node = Mapping_(tuple(pair for one in node.items for pair in getattr(one, "pairs", ())), node.place)
         if not isinstance(node, Mapping_):
             reading.fault("type", node, _("Expected keys with values."), self._keys_for(node))
             return BAD

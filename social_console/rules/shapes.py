@@ -256,8 +256,16 @@ class Listed:
         if len(items) < self.least:
             reading.fault("empty", node, _("The list is empty."))
             return BAD
-        values = [self.of.read(item, reading) for item in items]
+        values = [self.of.read(self._called(item, reading) if self.named else item, reading) for item in items]
         return [value for value in values if value is not BAD]
+
+    def _called(self, item: Node, reading: Reading) -> Node:
+        """`- a: {…}` as it was meant, once it is told: `- id: a` and the rest."""
+        if not isinstance(item, Mapping_) or len(item.pairs) != 1 or not _only_names(item):
+            return item
+        if getattr(item.pairs[0][0], "value", "") in getattr(self.of, "fields", ()):
+            return item
+        return self._as_list(item, reading).items[0]
 
     def _as_list(self, node: Mapping_, reading: Reading) -> Listing:
         """As it was meant, once it is told."""
@@ -272,6 +280,22 @@ class Listed:
         one = self.of.schema()
         nothing = [{"type": "null"}] if self.least == 0 else []
         return {"anyOf": [one, {"type": "array", "items": one, "minItems": self.least}, *nothing]}
+
+
+HYPHENS = N_("Here names with a colon are written, without hyphens.")
+
+
+def _names_in(node: Listing) -> tuple[tuple[Node, Node], ...]:
+    """The names with values that a list was meant to be; nothing where it was meant otherwise."""
+    pairs: list[tuple[Node, Node]] = []
+    for item in node.items:
+        if isinstance(item, Scalar):
+            pairs.append((item, Scalar("", True, item.place)))
+        elif isinstance(item, Mapping_) and len(item.pairs) == 1 and not isinstance(item.pairs[0][1], Scalar):
+            pairs.append(item.pairs[0])
+        else:
+            return ()
+    return tuple(pairs)
 
 
 def _only_names(node: Mapping_) -> bool:
@@ -305,9 +329,12 @@ class Table:
     def read(self, node: Node, reading: Reading) -> Json:
         if isinstance(node, Scalar) and node.empty:
             return [] if self.key else {}
+        if isinstance(node, Listing) and (names := _names_in(node)):
+            reading.fault("type", node, _("Expected names with values: `name: …`."), _(HYPHENS))
+            node = Mapping_(names, node.place)
         if not isinstance(node, Mapping_):
             remedy = _("Write `{example}`.").format(example=self.example) if self.example else ""
-            hyphens = _("Here names with a colon are written, without hyphens.") if isinstance(node, Listing) else ""
+            hyphens = _(HYPHENS) if isinstance(node, Listing) else ""
             reading.fault("type", node, _("Expected names with values: `name: …`."), remedy or hyphens)
             return BAD
         found: dict[str, Json] = {}

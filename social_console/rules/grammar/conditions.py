@@ -336,4 +336,5 @@ CONDITION = Record(
     name="condition",
     may_be_empty=False,
     short="{{text: {{words: {}}}}}",
+    of_list=N_("Leave the hyphens out, or put `all:` above them."),
 )

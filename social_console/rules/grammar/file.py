@@ -65,7 +65,7 @@ FILE = Record(
         "escalamientos": "escalations",
         "compromisos": "standards",
     },
-    elsewhere={"id": "rules"},
+    elsewhere=dict.fromkeys(("id", "when", "then", "about", "shadow"), "rules"),
 )
 
 

@@ -42,6 +42,33 @@ def _hours(text: str) -> str:
     return write_interval(parse_interval(text))
 
 
+_HOUR = r"(\d{1,2})(?:[:.hH](\d\d))?\s*([aApP]\.?\s?[mM]\.?)?"
+_BETWEEN = r"\s*(?:-|–|—|a|to|hasta)\s*"
+
+
+def _hours_meant(text: str) -> str:
+    """`8-15`, `8am-3pm`, `8.00 a 15.00` as an interval; nothing where it does not end after it begins."""
+    found = re.fullmatch(rf"(?:de\s+)?{_HOUR}{_BETWEEN}{_HOUR}", text.strip())
+    if found is None:
+        return ""
+    start, end = (_clock(*found.groups()[at : at + 3]) for at in (0, 3))
+    return f"{start}-{end}" if start < end <= "24:00" else ""
+
+
+def _clock(hour: str, minute: str | None, half: str | None) -> str:
+    noon = half is not None and half[0] in "pP"
+    return f"{int(hour) % 12 + 12 if noon else int(hour):02}:{minute or '00'}"
+
+
+def _days_meant(text: str) -> str:
+    """`lunes a viernes` with a hyphen."""
+    written = re.sub(r"\s+(?:a|to|hasta|al)\s+", "-", text.strip())
+    try:
+        return _weekdays(written) if written != text.strip() else ""
+    except ValueError:
+        return ""
+
+
 def _weekdays(text: str) -> str:
     from social_console.clock.hours import parse_week
 
@@ -71,11 +98,17 @@ _HOURS = Parsed(
     N_('Write "08:00-15:00"; a night is two intervals: "22:00-24:00", "00:00-06:00".'),
     ("08:00-15:00",),
     "hours",
+    meant=_hours_meant,
     only_text=True,
     pattern=r"^\s*([01]?\d|2[0-4]):[0-5]\d\s*[-–]\s*([01]?\d|2[0-4]):[0-5]\d\s*$",
 )
 _WEEKDAYS = Parsed(
-    _weekdays, N_("“{value}” is not a weekday."), N_("Write `mon`, `mon-fri` or `sat,sun`."), ("mon-fri",), "weekday"
+    _weekdays,
+    N_("“{value}” is not a weekday."),
+    N_("Write `mon`, `mon-fri` or `sat,sun`."),
+    ("mon-fri",),
+    "weekday",
+    meant=_days_meant,
 )
 
 

@@ -57,6 +57,11 @@ class Entry:
             message = _("“{text}” begins with a hyphen: YAML takes it for part of the word.")
             remedy = _("In a list a space stands behind each hyphen: `- agua`.")
             reading.fault("glued", node, message.format(text=cut(text)), remedy, severity="warning")
+        if isinstance(node, Scalar) and node.plain and re.search(r"\w[,;] ", text):
+            entries = "[" + ", ".join(re.split(r"\s*[,;]\s+", text)) + "]"
+            remedy = _("Did you mean “{name}”?").format(name=cut(entries))
+            message = _("“{text}” is one phrase, commas and all.").format(text=cut(text))
+            reading.fault("entry", node, message, remedy, severity="warning")
         if text.startswith("$"):
             reading.use(("lists",), text[1:], node.place)
             return text
