@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from social_console.i18n import gettext as _
 from social_console.tui import wording
 from social_console.tui.screens.dialogs import Choice, Choose, Dialog, WriteLine
-from social_console.verbs.told import how_word, outcome_word
+from social_console.verbs.told import VALUE_WORDS
 
 if TYPE_CHECKING:
     from social_console.tui.gate import Gate
@@ -25,12 +25,7 @@ def asked(verb: Verb) -> list[Param]:
 
 def choices_of(param: Param, gate: Gate, tags: Sequence[str]) -> list[Choice]:
     """What there is to choose from; `tags` are those that the moments have."""
-    words: dict[str, Callable[[str], str]] = {
-        "priority": wording.priority_mark,
-        "outcome": outcome_word,
-        "reason": outcome_word,
-        "how": how_word,
-    }
+    words = {**VALUE_WORDS, "priority": wording.priority_mark}
     if param.kind in words:
         return [Choice(value, words[param.kind](value)) for value in param.choices]
     if param.kind in ("owner", "place"):

@@ -10,6 +10,7 @@ from social_console.errors import UsageError
 from social_console.i18n import gettext as _
 from social_console.verbs.line import read
 from social_console.verbs.table import BY_NAME
+from social_console.verbs.told import VALUE_WORDS
 from social_console.verbs.verb import Values, Verb
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ def _verb(macro: Macro) -> Verb:
 
 
 def _said(verb: str, values: Values) -> str:
-    return " ".join([BY_NAME[verb].title(), *(str(value) for value in values.values())])
+    known = BY_NAME[verb]
+    words = {param.name: VALUE_WORDS.get(param.kind, str) for param in known.params}
+    return " ".join([known.title(), *(words.get(name, str)(str(value)) for name, value in values.items())])
 
 
 def _play(macro: Macro, desk: Desk, moments: Sequence[int], _values: Values) -> Done:

@@ -116,6 +116,14 @@ def how_word(name: str) -> str:
     }.get(name, one_line(name, 60))
 
 
+VALUE_WORDS: Mapping[str, Callable[[str], str]] = {
+    "priority": priority_word,
+    "outcome": outcome_word,
+    "reason": outcome_word,
+    "how": how_word,
+}
+"""By the kind of a verb's parameter: its values in the reader's language; those of other kinds are people's own."""
+
 _SAID: Mapping[str, tuple[str, Callable[[str], str]]] = {
     "close": ("outcome", outcome_word),
     "dismiss": ("reason", outcome_word),

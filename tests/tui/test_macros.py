@@ -60,5 +60,5 @@ async def test_the_keys_name_the_macros_in_force_and_no_others(tmp_path: Path) -
         await pilot.press("question_mark")
         await until(pilot, lambda: "Atajos de rules.yaml" in screen_text(app))
         (macro,) = [line for line in screen_text(app).splitlines() if "F4" in line]
-        assert "Apagón" in macro and "Tomar · Etiquetar electricidad · Prioridad" in macro
+        assert "Apagón" in macro and "Tomar · Etiquetar electricidad · Prioridad urgente" in macro
         assert not [group for group in inbox_groups(app) for key in group.keys if key.keys in ("f5", "F6")]
