@@ -254,7 +254,8 @@ def _explained_texts(rule_set: RuleSet, texts: Iterable[str], given: dict[str, s
 
     for text in texts:
         one = trial(rule_set, {"text": text, **given})
-        yield {"text": text}, explain_(rule_set, one.mention, one.annotation, one.context), None
+        subject = {"subject": given["subject"]} if "subject" in given else {}
+        yield {"text": text, **subject}, explain_(rule_set, one.mention, one.annotation, one.context), None
 
 
 def _explained_moment(session: Session, rule_set: RuleSet, moment: str) -> Explained:
@@ -269,6 +270,7 @@ def _explained_moment(session: Session, rule_set: RuleSet, moment: str) -> Expla
     for one in detail.thread:
         if one.mention.direction.value == "in" and one.annotation is not None and one.context is not None:
             about = {"mention": one.id, "text": one.mention.text, "created_at": one.mention.created_at}
+            about |= {"subject": one.mention.subject} if one.mention.subject else {}
             annotation = rule_set.read_again(one.mention.text, one.annotation)
             yield about, explain_(rule_set, one.mention, annotation, one.context), one.verdict
 
@@ -277,7 +279,7 @@ def _say_explanation(about: dict[str, Any], found: Explanation, *, everything: b
     from social_console.rules.explain import why, why_not
     from social_console.verbs.tones import tone_told, tone_words
 
-    say(f"“{about['text']}”")
+    say(f"“{about['subject']}” · “{about['text']}”" if about.get("subject") else f"“{about['text']}”")
     for fired in found.verdict.fired:
         reasons = "; ".join(why(clause) for clause in fired.clauses)
         say("  ✓ " + _("{rule}: {why}").format(rule=fired.rule, why=reasons or _("its conditions hold")))

@@ -367,6 +367,7 @@ def test_a_correction_of_an_old_mail_becomes_a_test_that_reads_as_the_mail_did(
     path.write_text(json.dumps({"created_at": old, "author": {"handle": "m@example.org"}, **line}), encoding="utf-8")
     assert console("import", str(path), "--live", "--channel", "email").code == 0
     assert console("untag", "4", "calles").code == 0
+    assert console("rules", "explain", "4").out.startswith("“Un bache” · “Buenas tardes.”\n  ✓ hoyos")
     (one,) = [json.loads(line) for line in console("rules", "suggest-tests", "--json").out.splitlines()]
     assert (one["subject"], one["channel"], one["expect"]) == ("Un bache", "email", {"no_tags": ["calles"]})
     with (console.home / "rules.yaml").open("a", encoding="utf-8") as file:
