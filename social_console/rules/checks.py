@@ -24,8 +24,10 @@ Json = Any
 def names(reading: Reading) -> None:
     """Every name used must be declared somewhere."""
     for use in reading.uses:
-        known = [name for kind in use.kinds for name in reading.declared.get(kind, {})]
-        if use.name not in known:
+        if not any(use.name in reading.declared.get(kind, ()) for kind in use.kinds):
+            if reading.full:
+                return
+            known = [name for kind in use.kinds for name in reading.declared.get(kind, {})]
             message = _unknown(use.kinds[0], cut(use.name))
             reading.fault("unknown-name", use.place, message, did_you_mean(use.name, known) or _declare_it(use.kinds))
 

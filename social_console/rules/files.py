@@ -23,6 +23,8 @@ MOST_FILES = 50
 PACK = "pack:"
 """Begins the name of rules that ship with the program."""
 PACKS = Path(__file__).parent / "packs"
+_MOST_KEYS = 100
+"""Among which `include:` is looked for: there are sixteen."""
 _LISTS = ("rules", "escalations", "tests", "standards", "views")
 """What is a list in the meaning, so that its order counts."""
 
@@ -182,7 +184,7 @@ def _includes(node: Node | None) -> list[tuple[str, Place]]:
     """File names under `include:`; what is wrong with that key's form, the schema says."""
     if not isinstance(node, Mapping_):
         return []
-    keys = [(key.value, value) for key, value in node.pairs if isinstance(key, Scalar)]
+    keys = [(key.value, value) for key, value in node.pairs[:_MOST_KEYS] if isinstance(key, Scalar)]
     found = [value for key, value in keys if "include" in (key, meant_by(key, FILE.fields, FILE.spanish))]
     nodes = [item for value in found[:1] for item in getattr(value, "items", (value,))]
     return [(item.value, item.place) for item in nodes if isinstance(item, Scalar) and not item.empty]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from social_console.errors import Fault, Location
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from social_console.rules.tree import Node, Scalar
 
 MOST_FAULTS = 200
+MOST_ALIKE = 1_000
+"""Names among which one is sought that was meant."""
 _WIDEST = 160
 
 
@@ -62,7 +65,7 @@ class Reading:
     def fault(self, code: str, at: Node | Place, message: str, remedy: str = "", *, severity: str = "error") -> None:
         """Note one fault; beyond two hundred they say nothing new."""
         place = at if isinstance(at, Place) else at.place
-        if len(self.faults) < MOST_FAULTS:
+        if not self.full:
             location = Location(file=place.file, line=place.line, column=place.column)
             excerpt = self.excerpt(place)
             remedy = plain(remedy)
@@ -77,9 +80,14 @@ class Reading:
                 )
             )
 
+    @property
+    def full(self) -> bool:
+        """Whether no further fault is taken: what to say of one need not be thought of."""
+        return len(self.faults) >= MOST_FAULTS
+
     def inside(self, node: Scalar, offset: int) -> Place:
         """Where that character of a text stands; where the text begins if it cannot be told."""
-        if len(self.faults) >= MOST_FAULTS:
+        if self.full:
             return node.place
         source = self.sources.get(node.place.file, "")
         if node.place not in self._written:
@@ -131,7 +139,7 @@ def meant_by(
     written: str, known: Iterable[str], spanish: Mapping[str, str] | None = None, *, cutoff: float = 0.75
 ) -> str:
     """The known name that was probably meant, or nothing. `spanish`: other words for some of them."""
-    folded = {fold_key(word): word for word in known}
+    folded = {fold_key(word): word for word in islice(known, MOST_ALIKE)}
     others = {fold_key(word): name for word, name in (spanish or {}).items() if name in folded.values()}
     names = {**others, **folded}
     key = fold_key(written)[:80]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,7 +68,9 @@ class Record:
         missing = [name for name in self._required() if name not in value and not stands(node, name)]
         for name in missing:
             reading.fault("missing", node, _("“{name}” is missing here.").format(name=name))
-        if missing or (self.then is None and len(value) < 1 and written and self._required()):
+        if missing or (written and not node.pairs and not self.may_be_empty):
+            return BAD
+        if self.then is None and not value and written and self._required():
             return BAD
         return value if self.then is None else self.then(value, node, reading)
 
@@ -87,19 +89,24 @@ class Record:
     def _meant(self, node: Mapping_, reading: Reading) -> Mapping_:
         """With keys that are misspelt told and put right, so that what stands under them is read at once too."""
         pairs: list[tuple[Node, Node]] = []
+        taken = {key.value for key, _child in node.pairs if isinstance(key, Scalar)}
         for key, child in node.pairs:
             if isinstance(key, Scalar) and key.value not in self.fields:
-                self._unknown(key, reading)
-                meant = "" if key.value in self.elsewhere else meant_by(key.value, self.fields, self.spanish)
-                if not meant or stands(node, meant) or any(getattr(one, "value", "") == meant for one, _child in pairs):
+                if reading.full:
                     continue
+                left = [name for name in self.fields if name not in taken]
+                self._unknown(key, left, reading)
+                meant = "" if key.value in self.elsewhere else meant_by(key.value, left, self.spanish)
+                if not meant:
+                    continue
+                taken.add(meant)
                 key = Scalar(meant, True, key.place)  # noqa: PLW2901
             pairs.append((key, child))
         return Mapping_(tuple(pairs), node.place, node.braces)
 
-    def _unknown(self, key: Scalar, reading: Reading) -> None:
+    def _unknown(self, key: Scalar, left: Sequence[str], reading: Reading) -> None:
         message = _("There is no key “{name}” here.").format(name=cut(key.value))
-        reading.fault("unknown-key", key, message, self._remedy(key.value))
+        reading.fault("unknown-key", key, message, self._remedy(key.value, left))
 
     def _values(self, node: Mapping_, reading: Reading) -> dict[str, Json]:
         values: dict[str, Json] = {}
@@ -122,13 +129,15 @@ class Record:
         seen.add(key.value)
         return key.value
 
-    def _remedy(self, written: str) -> str:
+    def _remedy(self, written: str, left: Sequence[str]) -> str:
+        """Of several keys that are like it, one that does not stand there yet."""
         if written in self.elsewhere:
             place = self.elsewhere[written]
             return _("It belongs to “{place}”.").format(place=_(place) if " " in place else place)
         if self.hint and (hint := self.hint(written)):
             return hint
-        return did_you_mean(written, self.fields, self.spanish) or one_of(self.fields)
+        near = did_you_mean(written, left, self.spanish) or did_you_mean(written, self.fields, self.spanish)
+        return near or one_of(self.fields)
 
     def schema(self) -> dict[str, Json]:
         """Closed, so that editors underline what `check` would refuse."""

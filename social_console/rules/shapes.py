@@ -125,7 +125,8 @@ class Parsed:
             return self.parse(text)
         except ValueError:
             message = _(self.message).format(value=cut(text))
-            reading.fault(self.code, node, message, self._near(text) or (_(self.remedy) if self.remedy else ""))
+            near = "" if reading.full else self._near(text)
+            reading.fault(self.code, node, message, near or (_(self.remedy) if self.remedy else ""))
             return BAD
 
     def _near(self, text: str) -> str:
@@ -158,7 +159,7 @@ class Choice:
             return text
         message = _("“{value}” is not possible here.").format(value=cut(text))
         hint = self.hint(text) if self.hint else ""
-        near = hint or did_you_mean(text, self.words, self.spanish)
+        near = hint or ("" if reading.full else did_you_mean(text, self.words, self.spanish))
         reading.fault("choice", node, message, near or one_of(self.words))
         return BAD
 

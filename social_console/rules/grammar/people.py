@@ -102,7 +102,7 @@ class _Wording:
 
 
 def _told_of(one: Variable, text: str, node: Scalar, reading: Reading) -> None:
-    if one.name in VARIABLES:
+    if one.name in VARIABLES or reading.full:
         return
     place = reading.inside(node, one.start)
     if not one.name:

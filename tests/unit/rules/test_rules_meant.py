@@ -88,6 +88,8 @@ def english() -> Iterator[None]:
         ("calendars: {a: {timezone: UTC, hours: {mon: 8.00 a 12.30}}}", "“08:00-12:30”"),
         ("calendars: {a: {timezone: UTC, hours: {mon: 15-8}}}", "two intervals"),
         ("templates: {t: {español: a}}", "“es”"),
+        ("rules: [{id: a, when: {lang: es}, hen: {tag: t}}]", "“then”"),
+        ("rules: [{id: a, when: {lang: es}, then: {tag: t, tags: t}}]", "“tag”"),
     ],
 )  # fmt: skip
 def test_faults_say_what_was_meant(yaml: str, says: str) -> None:
