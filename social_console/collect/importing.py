@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 BATCH = 500
 STORED = 100
-"""So many of a batch are one transaction: some milliseconds, as long as a person's own act may have to wait."""
+"""So many of a batch are one transaction: some milliseconds, as long as a person's own act may have to wait.
+
+Between two of them the next are decided: who asks every millisecond gets in, and waits for no second one."""
 ALONE = 3
 """So many batches are understood right here: another process would begin as they end."""
 LONG = 1 << 20
@@ -154,10 +156,10 @@ class Importer:
 
     def _store(self, batch: list[Mention], annotations: list[Annotation] | None = None) -> None:
         thinker, done = self.thinker, self.imported
-        arrivals = thinker.arrivals(batch, annotations=annotations)
-        for start in range(0, len(arrivals), STORED):
+        arrivals = thinker.judging(batch, annotations=annotations)
+        while part := list(islice(arrivals, STORED)):  # decided here, while others may write
             with thinker.inbox.writing() as tx:
-                arrived = store_judged(tx, thinker, arrivals[start : start + STORED], now=clock.now())
+                arrived = store_judged(tx, thinker, part, now=clock.now())
             done.new += arrived.new
             done.updated += arrived.updated
             done.duplicate += arrived.duplicate

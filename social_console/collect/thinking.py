@@ -33,9 +33,20 @@ class Thinker:
         one_way: bool = False,
         forget: bool = False,
         institution_of: InstitutionOf | None = None,
-        annotations: Iterable[Annotation] | None = None,
     ) -> list[Arrival]:
-        """The items of one page, judged, in their order. `forget`: what is withdrawn is to be emptied.
+        """The items of one page, judged, in their order. `forget`: what is withdrawn is to be emptied."""
+        return list(self.judging(items, one_way=one_way, forget=forget, institution_of=institution_of))
+
+    def judging(
+        self,
+        items: Sequence[Item],
+        *,
+        one_way: bool = False,
+        forget: bool = False,
+        institution_of: InstitutionOf | None = None,
+        annotations: Iterable[Annotation] | None = None,
+    ) -> Iterator[Arrival]:
+        """The same, each decided when it is asked for; what is known before any of it is stored counts for all.
 
         `annotations`: what `texts` of these items are, where that is known already.
         """
@@ -48,7 +59,8 @@ class Thinker:
         with self.inbox.reading() as tx:
             contexts = store.contexts(tx, where, judged)
         known = zip(annotations, contexts, strict=True)
-        return [self._arrival(item, known, where, one_way, forget) for item in items]
+        for item in items:
+            yield self._arrival(item, known, where, one_way, forget)
 
     def _arrival(
         self,

@@ -6,9 +6,11 @@ import io
 import json
 import os
 import signal
+import sqlite3
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,7 +20,7 @@ from social_console import rules
 from social_console.collect import Importer, Thinker, aside
 from social_console.collect.aside import Aside
 from social_console.connectors import file
-from social_console.model import Annotation, Mention
+from social_console.model import Annotation, Mention, Verdict
 from social_console.rules import RuleSet
 from social_console.settings import Settings
 from social_console.store import Inbox
@@ -156,6 +158,25 @@ def test_a_long_file_is_understood_there_from_its_first_line(
     (tmp_path / "a.jsonl").write_bytes(content)
     with (tmp_path / "a.jsonl").open("rb") as stream:
         assert len(imported(tmp_path, starter, stream)) == 400
+
+
+def test_others_may_write_while_the_next_are_decided(
+    starter: RuleSet, content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(aside, "worth_it", lambda: False)
+    monkeypatch.setattr("social_console.collect.importing.STORED", 5)
+    stored: set[int] = set()
+    decide = rules.decide
+
+    def decided(*given: Any) -> Verdict:
+        with closing(sqlite3.connect(tmp_path / "inbox.db", timeout=0, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            stored.add(other.execute("SELECT count(*) FROM mention").fetchone()[0])
+        return decide(*given)
+
+    monkeypatch.setattr(rules, "decide", decided)
+    imported(tmp_path, starter, io.BytesIO(content))
+    assert stored == set(range(0, 400, 5))
 
 
 def _not_here(self: Thinker, mention: Mention, institution: str) -> Annotation:
