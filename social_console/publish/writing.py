@@ -8,6 +8,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from social_console.rules.files import PACK
+
 _OF_GROUP = 0o2020
 """A folder that a group shares."""
 
@@ -22,7 +24,7 @@ def write_files(
     folder.mkdir(parents=True, exist_ok=True)
     written, kept = [], []
     for name, text in sources.items():
-        if ":" in name:  # a pack comes with the program
+        if name.startswith(PACK):  # it comes with the program
             continue
         path = folder / name
         old = _text(path)
