@@ -107,7 +107,7 @@ STEPS: dict[str, Field] = {
 
 
 def _one(value: dict[str, Json], node: Mapping_, reading: Reading) -> Json:
-    if len(node.pairs) > 1:
+    if len(node.pairs) != 1:
         reading.fault("step", node, _("One verb for each step: write each behind a hyphen of its own."))
         return BAD
     return next(({"verb": verb, "values": values} for verb, values in value.items()), BAD)
