@@ -66,7 +66,7 @@ TAGS = Listed(
         N_("“{value}” cannot be a tag."),
         N_("Letters, digits, spaces and - . : / +, at most 40."),
         ("agua",),
-        pattern=r"^[^\s#,;!?\"'@$%&*()\[\]{}<>|=][^#,;!?\"'@$%&*()\[\]{}<>|=]{0,39}$",
+        pattern=r"^[^\s#,;!?\"'@$%&*()\[\]{}<>|=.:/+-][^#,;!?\"'@$%&*()\[\]{}<>|=\n\t]{0,39}$",
     )
 )
 OWNER = Named(("people", "areas"))

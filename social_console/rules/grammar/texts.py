@@ -127,7 +127,7 @@ class Pattern:
         return text
 
     def schema(self) -> dict[str, Json]:
-        return {"type": "string", "format": "regex", "maxLength": 2_000}
+        return {"type": ["string", "number", "boolean"], "format": "regex", "maxLength": 2_000}
 
 
 def _at_fault(reason: str, text: str, node: Node, reading: Reading) -> Place:
