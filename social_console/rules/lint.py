@@ -16,7 +16,7 @@ from social_console.rules.needless import unneeded
 from social_console.rules.place import Place
 from social_console.rules.reading import Reading, cut
 from social_console.rules.ruleset import Rule, RuleSet
-from social_console.rules.swallowing import hidden, swallows
+from social_console.rules.swallowing import Hiding, swallows
 
 Json = Any
 _GUARDED = ({"text": {"question": True}}, {"text": {"asks": list(GUARDS)}}, {"text": {"has": ["place"]}})
@@ -39,10 +39,10 @@ def lint(rule_set: RuleSet, reading: Reading) -> None:
         first = Place(next(iter(reading.sources), ""), 1, 1)
         reading.fault("empty", first, _("The file says nothing: no rule, no list, no promise."), severity="warning")
     used = {use.name for use in reading.uses if "lists" in use.kinds}
-    names = _place_names(rule_set)
+    hiding = _places(rule_set)
     for name, entries in rule_set.lists.items():
         place = reading.declared.get("lists", {}).get(name, Place("", 0, 0))
-        _swallowed(name, [entry for entry in entries[:MOST_ENTRIES] if not hidden(entry, names)], place, reading)
+        _swallowed(name, [entry for entry in entries[:MOST_ENTRIES] if not hiding.hides(entry)], place, reading)
         if name not in used:
             reading.fault("unused", place, _("The list “{name}” is never used.").format(name=name), severity="info")
 
@@ -84,12 +84,12 @@ def _overshadowed(rule_set: RuleSet, places: Mapping[str, Place], reading: Readi
 
 def _countable(rule_set: RuleSet) -> dict[int, str]:
     """Entries by their numbers, but for those that may be only part of a place's name, where they do not count."""
-    names = _place_names(rule_set)
-    return {atom: key for key, atom in rule_set.lexicon.words() if not hidden(key, names)}
+    places = _places(rule_set)
+    return {atom: key for key, atom in rule_set.lexicon.words() if not places.hides(key)}
 
 
-def _place_names(rule_set: RuleSet) -> list[str]:
-    return [text for name, others in rule_set.meaning.get("places", {}).items() for text in (name, *others)]
+def _places(rule_set: RuleSet) -> Hiding:
+    return Hiding([text for name, others in rule_set.meaning.get("places", {}).items() for text in (name, *others)])
 
 
 def _after_stops(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:

@@ -21,11 +21,17 @@ def swallows(one: str, other: str) -> bool:
     return _stands(narrow, wide, stem=one.endswith("*"))
 
 
-def hidden(entry: str, places: Iterable[str]) -> bool:
-    """Whether the entry may be only part of a place's name, where it does not count."""
-    return any(
-        _stands(_read(place, lang), _read(entry, lang), stem=entry.endswith("*")) for lang in _LANGS for place in places
-    )
+class Hiding:
+    """Names of places, which hide the words that are only parts of them."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        read = [[_read(name, lang) for name in names] for lang in _LANGS]
+        self._names = dict(zip(_LANGS, map("\n".join, read), strict=True))  # no word goes on over a line's end
+
+    def hides(self, entry: str) -> bool:
+        """Whether the entry may be only part of a name, where it does not count."""
+        stem = entry.endswith("*")
+        return any(names and _stands(names, _read(entry, lang), stem=stem) for lang, names in self._names.items())
 
 
 @lru_cache(maxsize=20_000)
