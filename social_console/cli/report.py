@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from social_console.cli.output import hint, json_option
 from social_console.cli.progress import Progress
 from social_console.cli.redaction import Redactor, own_handles, redact_option, redacted_report
 from social_console.errors import Location, UsageError
+from social_console.files import write_whole
 from social_console.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -198,27 +198,13 @@ def _put(text: str, output: str | None) -> None:
         return
     target = Path(output)
     try:
-        _replace(target, text)
+        write_whole(target, text, mode=target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
     except OSError as error:
         if error.errno in FULL:
             raise
         message = _("The report cannot be written to “{file}”: {reason}.")
         reason = error.strerror or str(error)
         raise UsageError(message.format(file=output, reason=reason), location=Location(file=output)) from error
-
-
-def _replace(target: Path, text: str) -> None:
-    """Whole or not at all: a report cut short would look like one."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        Path(name).chmod(mode)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _umask() -> int:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from social_console.files import write_whole
 from social_console.rules.files import PACK
 
 _OF_GROUP = 0o2020
@@ -60,12 +60,4 @@ def _write(path: Path, text: str, folder: Path) -> None:
     for missing in reversed([each for each in (path.parent, *path.parent.parents) if not each.exists()]):
         missing.mkdir()
         missing.chmod(folder.stat().st_mode & 0o7777)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".rules-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-            out.write(text)
-        Path(temporary).chmod(0o660 if folder.stat().st_mode & _OF_GROUP == _OF_GROUP else 0o600)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_whole(path, text, mode=0o660 if folder.stat().st_mode & _OF_GROUP == _OF_GROUP else 0o600)

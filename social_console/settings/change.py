@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 from social_console.errors import UsageError
+from social_console.files import write_whole
 from social_console.i18n import gettext as _
 from social_console.settings.home import FILE
 from social_console.settings.places import find_places
@@ -17,7 +16,7 @@ def set_reply(home: Path, label: str, value: str) -> None:
     """Set `reply` of `[accounts.LABEL]` to `off`, `approve` or `on`. The file changes whole or not at all."""
     file = home / FILE
     text = file.read_text(encoding="utf-8")
-    write_whole(file, with_reply(text, label, value))
+    write_whole(file, with_reply(text, label, value), mode=file.stat().st_mode & 0o777)
 
 
 def with_reply(text: str, label: str, value: str) -> str:
@@ -32,19 +31,3 @@ def with_reply(text: str, label: str, value: str) -> str:
     end = text.find("\n", header)
     end = len(text) if end < 0 else end
     return f"{text[:end]}\nreply = {quoted(value)}{text[end:]}"
-
-
-def write_whole(file: Path, text: str) -> None:
-    """Replace a file's text in one step, keeping its mode; a full disk leaves the old one as it was."""
-    mode = file.stat().st_mode & 0o777 if file.exists() else 0o640
-    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        os.chmod(temporary, mode)
-        os.replace(temporary, file)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

@@ -6,9 +6,7 @@ secrets file (`[correo]`, `password = "…"`), the keyring (service `social-cons
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,6 +16,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, SecretStr
 
 from social_console.errors import Fault, Location, UsageError
+from social_console.files import write_whole
 from social_console.i18n import gettext as _
 from social_console.settings.faults import syntax_fault
 from social_console.settings.model import Settings
@@ -144,16 +143,7 @@ def write_secret(path: Path, home: Path, label: str, name: str, value: str) -> N
     tables = {key: dict(table) for key, table in stored.items() if isinstance(table, Mapping)}
     tables.setdefault(label, {})[name] = value
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".secrets-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(_as_toml(tables))
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_whole(path, _as_toml(tables))
 
 
 def _as_toml(tables: Mapping[str, Mapping[str, Any]]) -> str:

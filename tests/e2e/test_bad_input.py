@@ -302,10 +302,10 @@ def test_a_truncated_inbox_is_told_and_left_as_it_is(console: Console, length: i
 
 
 def test_what_a_full_disk_holds_no_report_of_is_said_as_such(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(target: Path, text: str) -> None:
+    def full(target: Path, text: str, *, mode: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))
 
-    monkeypatch.setattr("social_console.cli.report._replace", full)
+    monkeypatch.setattr("social_console.cli.report.write_whole", full)
     ran = console("report", "-o", str(console.home / "report.md"))
     assert ran.code == 4
     assert "disk is full" in ran.err

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from social_console.errors import ConfigError
+from social_console.files import write_whole
 from social_console.i18n import gettext as _
 
 VERSION = 1
@@ -54,10 +53,8 @@ class Keeper:
             return
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            descriptor, name = tempfile.mkstemp(dir=self.path.parent, prefix=".session-")
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                json.dump({"v": VERSION, "account": self.account, "session": asdict(session)}, file)
-            Path(name).replace(self.path)
+            kept = {"v": VERSION, "account": self.account, "session": asdict(session)}
+            write_whole(self.path, json.dumps(kept))
         except OSError as error:
             raise _unusable(self.path, error) from error
 

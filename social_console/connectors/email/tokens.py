@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +14,7 @@ from pydantic import SecretStr
 from social_console import clock
 from social_console.connectors.email.settings import EmailSettings
 from social_console.errors import AuthError, ConfigError
+from social_console.files import write_whole
 from social_console.i18n import gettext as _
 
 EARLY = timedelta(minutes=2)
@@ -68,12 +67,7 @@ class FileStore:
         """By renaming: a crash leaves the old file or the new one."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            descriptor, name = tempfile.mkstemp(dir=self.path.parent, prefix=".tokens-")
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                json.dump(tokens_as_json(tokens), file)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(self.path)
+            write_whole(self.path, json.dumps(tokens_as_json(tokens)))
         except OSError as error:
             raise _unusable(self.path, error) from error
 
