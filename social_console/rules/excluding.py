@@ -16,6 +16,8 @@ Found = tuple[str, list[str]]
 _GROUPS = ("all", "any", "none")
 _RANGES = (("sentiment",), ("reach",), ("author", "followers"))
 _YES_NO = (("text", "question"), ("author", "verified"))
+_MOST_PAIRS = 5_000
+"""Of a choice and what must hold beside it: beyond, nobody wrote them by hand."""
 _MOODS = {"neg": (-1.0, -0.0001), "pos": (0.0001, 1.0), "unsure": (0.0, 0.0), "neu": (-1.0, 1.0)}
 """Between what the score of each label lies."""
 
@@ -25,9 +27,11 @@ def contradictions(when: When, calendars: Mapping[str, Json] | None = None) -> I
     joined = list(_joined(when))
     yield from _among(joined, calendars or {})
     for one in joined:
-        choices = [_first(when, joined, choice, calendars or {}) for choice in one.get("any", ())]
-        if choices and all(choices):
-            yield next(found for found in choices if found)
+        choices = one.get("any", ())
+        if 0 < len(choices) * len(joined) <= _MOST_PAIRS:
+            why = [_first(joined, choice, calendars or {}) for choice in choices]
+            if all(why):
+                yield next(found for found in why if found)
 
 
 def _joined(when: When) -> Iterator[When]:
@@ -37,7 +41,7 @@ def _joined(when: When) -> Iterator[When]:
         yield from _joined(one)
 
 
-def _first(when: When, joined: Sequence[When], choice: When, calendars: Mapping[str, Json]) -> Found | None:
+def _first(joined: Sequence[When], choice: When, calendars: Mapping[str, Json]) -> Found | None:
     """Why one of several choices is none, beside all the rest."""
     within = next(contradictions(choice, calendars), None)
     beside = next(_among([*joined, *_joined(choice)], calendars), None)
