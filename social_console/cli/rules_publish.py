@@ -20,6 +20,7 @@ from social_console.cli.rules import FILE, reader_now, rule_file, rules, say_tes
 from social_console.cli.rules_told import local, say_diff, say_judged, say_lines, say_totals
 from social_console.errors import UsageError
 from social_console.i18n import gettext as _
+from social_console.i18n import ngettext
 
 if TYPE_CHECKING:
     from social_console.publish import Published
@@ -127,8 +128,11 @@ def _say_published(done: Published, judged: int) -> None:
     if not done.changed:
         say(_("These very rules are in force already ({hash}).").format(hash=done.rule_set.hash[:12]))
     else:
-        said = _("In force: {rules} rules, {tests} tests passed, hash {hash}, by {by}.")
-        say(said.format(rules=len(done.rule_set.rules), tests=done.tests, hash=done.rule_set.hash[:12], by=done.by))
+        count = len(done.rule_set.rules)
+        written = ngettext("{n} rule", "{n} rules", count).format(n=count)
+        tested = ngettext("{n} test passed", "{n} tests passed", done.tests).format(n=done.tests)
+        said = _("In force: {rules}, {tests}, hash {hash}, by {by}.")
+        say(said.format(rules=written, tests=tested, hash=done.rule_set.hash[:12], by=done.by))
     say_judged(judged)
 
 

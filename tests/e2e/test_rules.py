@@ -459,7 +459,7 @@ def test_where_nothing_is_in_force_only_publishing_puts_rules_there(tmp_path: Pa
     assert shown("rules", "check", "--since", "30d").code == 0
     assert shown("rules", "publish").code == 2
     assert shown("rules", "log", "--json").out == "", "it was said that nothing was published"
-    assert "In force: 1 rules" in shown("rules", "publish", "--yes").out
+    assert "In force: 1 rule, 2 tests passed" in shown("rules", "publish", "--yes").out
 
 
 @pytest.mark.parametrize("command", ["diff", "stats", "suggest-tests"])
