@@ -6,7 +6,7 @@ after our reply was written, is not settled by it and re-opens the moment, altho
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,6 +39,24 @@ class Close:
     answered: bool
 
 
+Said = tuple[datetime, Verdict | None]
+"""Since when rules say what of a mention."""
+
+
+def _until(said: Sequence[Said], still: Callable[[Verdict | None], bool]) -> datetime | None:
+    """Since when it is so no more by what rules said anew; None where it still is, or never was."""
+    since: datetime | None = None
+    for at, verdict in reversed(said):
+        if still(verdict):
+            return since
+        since = at
+    return None
+
+
+def _keeps(verdict: Verdict | None) -> bool:
+    return verdict is None or verdict.dismiss is None
+
+
 class Folding:
     """The variables of one fold. Mentions and events are given in order of (when, id)."""
 
@@ -47,12 +65,12 @@ class Folding:
         "as_of",
         "closed_at",
         "closes",
-        "dismissed_since",
         "ended_known",
         "excused_at",
         "first_live",
         "first_response",
         "follow_up",
+        "kept_until",
         "last_out_at",
         "latest_seen",
         "n_in",
@@ -61,6 +79,7 @@ class Folding:
         "opening",
         "ours",
         "outcome",
+        "owed_until",
         "paused_at",
         "pauses",
         "pending",
@@ -98,7 +117,8 @@ class Folding:
         self.values = Values(promises)
         self.status, self.status_by = Status.NEW, CITIZEN
         self.all_dismissed = True
-        self.dismissed_since: datetime | None = None
+        self.owed_until: datetime | None = None
+        self.kept_until: datetime | None = None
         self.opening: Heard | None = None
         self.newest: Heard | None = None
         self.started_at: datetime | None = None
@@ -139,10 +159,14 @@ class Folding:
     def _hear_in(self, heard: Heard) -> None:
         self.n_in += 1
         self.newest = heard
-        verdict, since = self._verdict(heard)
+        verdict = self._verdict(heard)
         if verdict is not None:
             self.values.hear(verdict)
         owes = self._owes(heard, verdict)
+        if heard.redecided:
+            if self.status in (Status.WAITING, Status.CLOSED):
+                self.owed_until = _until(self._redecided(heard), lambda it: self._owes(heard, it)) or self.owed_until
+            self.kept_until = _until(self._redecided(heard), _keeps) or self.kept_until
         if self.opening is None:
             self.opening = heard
         if not heard.history and self.first_live is None:
@@ -155,7 +179,7 @@ class Folding:
             self.snooze = None
             if self.latest_seen is None or heard.seen_at > self.latest_seen:
                 self.latest_seen = heard.seen_at
-        self._status_after_in(owes, verdict, since)
+        self._status_after_in(owes, verdict)
 
     def _owes(self, heard: Heard, verdict: Verdict | None) -> bool:
         """Whether this mention owes a reply, and so re-opens: bare thanks and machines only when they open."""
@@ -163,11 +187,9 @@ class Folding:
             return False
         return self.opening is None or not (heard.automatic or heard.asks == _THANKS)
 
-    def _status_after_in(self, owes: bool, verdict: Verdict | None, since: datetime | None) -> None:
+    def _status_after_in(self, owes: bool, verdict: Verdict | None) -> None:
         rule = verdict.dismiss if verdict is not None else None
         self.all_dismissed = self.all_dismissed and rule is not None
-        if rule is not None and since is not None and (self.dismissed_since is None or since > self.dismissed_since):
-            self.dismissed_since = since
         if self.status == Status.NEW or (self.status == Status.DISMISSED and self.status_by == RULES):
             self._decide_again(rule)
         elif owes:
@@ -216,13 +238,13 @@ class Folding:
             self.waits.append(Wait(settled.at, at))
         self.pending = left
 
-    def _verdict(self, heard: Heard) -> tuple[Verdict | None, datetime | None]:
-        """What the rules say of it, and since when, where that was decided anew."""
-        found: tuple[Verdict | None, datetime | None] = (heard.verdict, None)
-        for since, later in heard.redecided:
-            if self.as_of is None or since <= self.as_of:
-                found = (later, since)
-        return found
+    def _verdict(self, heard: Heard) -> Verdict | None:
+        return self._redecided(heard)[-1][1] if heard.redecided else heard.verdict
+
+    def _redecided(self, heard: Heard) -> list[Said]:
+        """What rules said of it, oldest first."""
+        later = [each for each in heard.redecided if self.as_of is None or each[0] <= self.as_of]
+        return [(heard.at, heard.verdict), *later]
 
     # statuses
 
@@ -236,10 +258,15 @@ class Folding:
             self.paused_at = None
 
     def stood_open(self, at: datetime, by: str) -> None:
-        """What rules dismiss only since they judged anew was open when somebody worked on it before: it stays so."""
-        since = self.dismissed_since
-        if since is not None and at < since and self.status == Status.DISMISSED and self.status_by == RULES:
-            self.status, self.status_by, self.reason = Status.OPEN, by, None
+        """What owes nothing only since rules judged anew was open when somebody worked on it before: it stays so."""
+        owed, kept = self.owed_until, self.kept_until
+        self.owed_until = self.kept_until = None
+        if self.status == Status.DISMISSED and self.status_by == RULES:
+            until = kept
+        else:
+            until = owed if self.status in (Status.WAITING, Status.CLOSED) else None
+        if until is not None and at < until:
+            self.become(Status.OPEN, by)
 
     def reopen(self, by: str) -> None:
         """Waiting and closed become open."""
@@ -251,6 +278,7 @@ class Folding:
             self.reopened += 1
             self.closed_at = self.outcome = None
         self.status, self.status_by, self.reason = status, by, None
+        self.owed_until = None
 
     def close(self, event: Event, by: str, outcome: str, known: datetime) -> None:
         if self.status != Status.CLOSED:

@@ -327,6 +327,22 @@ def test_what_a_person_works_on_is_not_dismissed_by_rules_that_judge_anew() -> N
     assert story().event(6, "tag", tags=["luz"]).state().status == Status.DISMISSED
 
 
+def test_what_a_person_did_after_a_citizen_wrote_again_stands_when_rules_owe_nothing_for_that_any_more() -> None:
+    later = ((T0 + 9 * HOUR, verdict(no_reply="gracias")),)
+
+    def story(*acts: tuple[str, str]) -> Status:
+        told = Story().citizen(0).citizen(1.5, redecided=later)
+        for hour, (verb, then) in enumerate(acts, 1):
+            told.event(hour, verb, how="phone", then=then, outcome="resolved")
+        return told.state().status
+
+    assert story(("close", "")) == Status.CLOSED
+    assert story(("close", ""), ("answered", "waiting")) == Status.WAITING
+    assert story(("answered", "waiting"), ("answered", "close")) == Status.CLOSED
+    assert story(("close", ""), ("claim", "")) == Status.OPEN
+    assert story(("close", ""), ("answered", "close"), ("claim", "")) == Status.CLOSED
+
+
 def test_an_undo_is_as_if_it_had_never_been_and_can_itself_be_undone() -> None:
     story = Story().citizen(0).event(1, "close", outcome="resolved").event(2, "undo", undoes=1)
     assert story.state() == Story().citizen(0).state()

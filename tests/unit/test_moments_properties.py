@@ -274,3 +274,23 @@ def test_due_at_is_the_earliest_clock_that_runs(timeline: Timeline) -> None:
         if at is not None and runs
     ]
     assert state.due_at == min(running, default=None)
+
+
+@DONE
+@given(timelines(), verdicts)
+def test_what_people_set_stands_when_rules_judge_an_open_moment_anew(timeline: Timeline, later: Verdict) -> None:
+    end = T0 + timedelta(days=3_000)
+    heard = tuple(
+        replace(one, redecided=(*one.redecided, (end, later))) if one.direction == Direction.IN else one
+        for one in timeline.heard
+    )
+    stood, stands = fold(timeline, PROMISES), fold(replace(timeline, heard=heard), PROMISES)
+    if stood.status in (Status.CLOSED, Status.DISMISSED):
+        return
+    for name in ("priority", "owner"):
+        if getattr(stood, f"{name}_by") in PEOPLE:
+            assert getattr(stands, name) == getattr(stood, name)
+    assert {tag for tag, by in stood.tags.items() if by in PEOPLE} <= stands.tags.keys()
+    dismissed_before = any(one.verdict is not None and one.verdict.dismiss for one in timeline.heard)
+    if stood.status_by in PEOPLE and (later.dismiss or later.no_reply) and not dismissed_before:
+        assert stands.status == stood.status
