@@ -133,3 +133,10 @@ def test_the_page_on_measures_says_what_the_code_says() -> None:
     for name, definition in measures.DEFINITIONS.items():
         assert f"**{name}**" in flowing, name
         assert definition in flowing, name
+
+
+def test_the_spanish_page_is_of_the_same_definitions() -> None:
+    """Whoever changes a definition changes both pages."""
+    page = (Path(__file__).parents[2] / "docs" / "measures.es.md").read_text(encoding="utf-8")
+    assert f"versión {measures.VERSION} ({measures.HASH})" in page
+    assert [name for name in measures.DEFINITIONS if f"- **{name}** (" not in page] == []
