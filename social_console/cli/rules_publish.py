@@ -25,8 +25,8 @@ from social_console.i18n import ngettext
 if TYPE_CHECKING:
     from social_console.publish import Published
     from social_console.rules import RuleSet
-    from social_console.rules.feedback import Tally
     from social_console.rules.replay import Diff
+    from social_console.rules.tallying import Tally
 
 
 def moment_ago(session: Session, text: str) -> datetime:
@@ -204,7 +204,7 @@ def stats(session: Session, *, since: str, as_json: bool) -> None:
     """Days are those of the institution's clock."""
     from social_console import publish as publishing
     from social_console.clock import now
-    from social_console.rules.feedback import days_between, tallies
+    from social_console.rules.tallying import days_between, tallies
 
     begin = moment_ago(session, since)
     found = tallies(session.rules, publishing.stories(session.inbox, begin, reader=session.reader))
@@ -231,7 +231,7 @@ def stats(session: Session, *, since: str, as_json: bool) -> None:
 def _date(session: Session, found: Sequence[Tally]) -> None:
     """Since when each rule stands as it does."""
     from social_console import store
-    from social_console.rules.feedback import unchanged_since
+    from social_console.rules.tallying import unchanged_since
 
     with session.inbox.reading() as tx:
         terms = store.rule_sets(tx)
@@ -247,7 +247,7 @@ def _date(session: Session, found: Sequence[Tally]) -> None:
 def suggest_tests(session: Session, *, since: str, as_json: bool) -> None:
     """Retagged, reprioritised, or brought back after a rule had dismissed it."""
     from social_console import publish as publishing
-    from social_console.rules.feedback import stanza, suggestions
+    from social_console.rules.suggesting import stanza, suggestions
 
     found = list(suggestions(publishing.corrected(session.inbox, moment_ago(session, since), reader=session.reader)))
     if as_json:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from social_console.i18n import gettext as _
 from social_console.model import Event
 from social_console.rules import Loaded, RuleSet
+from social_console.rules.corrections import CORRECTING, Heard, Story
 from social_console.rules.differing import judges_by
-from social_console.rules.feedback import CORRECTING, Heard, Story, caught_by_stems
 from social_console.rules.lexicon import words_of
 from social_console.rules.place import Place
 from social_console.rules.replay import Diff, Known
 from social_console.rules.replay import diff as replay
+from social_console.rules.stems import caught_by_stems
 from social_console.rules.together import BEFORE, Together
 
 if TYPE_CHECKING:

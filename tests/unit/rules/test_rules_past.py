@@ -9,20 +9,14 @@ import pytest
 
 from social_console.model import Event
 from social_console.rules import decide, load, starter
-from social_console.rules.feedback import (
-    Heard,
-    Story,
-    caught_by_stems,
-    corrections,
-    stanza,
-    suggestions,
-    tallies,
-    unchanged_since,
-)
+from social_console.rules.corrections import Heard, Story, corrections
 from social_console.rules.lint import lint
 from social_console.rules.load import read
 from social_console.rules.replay import Judged, diff
+from social_console.rules.stems import caught_by_stems
+from social_console.rules.suggesting import stanza, suggestions
 from social_console.rules.swallowing import swallows
+from social_console.rules.tallying import tallies, unchanged_since
 from social_console.rules.testing import run_tests, trial
 from tests.unit.rules import make
 from tests.unit.rules.make import loaded
