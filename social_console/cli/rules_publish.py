@@ -219,7 +219,7 @@ def stats(session: Session, *, since: str, as_json: bool) -> None:
             one.matches,
             f"{one.matches / days:.1f}",
             one.overridden,
-            f"{(one.matches - one.overridden) / one.matches:.0%}" if one.matches else "–",
+            "–" if one.precision is None else f"{one.precision:.0%}",
             local(one.last, zone)[:10] or "–",
             local(one.changed, zone)[:10] or "–",
         )

@@ -1,4 +1,4 @@
-"""What people set otherwise than the rules had it: retagging, reprioritising, bringing back what was dismissed."""
+"""What people set otherwise than the rules had it: retagging, reprioritising, dismissing and bringing back."""
 
 from __future__ import annotations
 
@@ -45,22 +45,31 @@ class Corrections:
     added: set[str] = field(default_factory=set)
     priority: str | None = None
     reopened: bool = False
+    dismissed: bool = False
+    """By hand, and it stands."""
 
     def __bool__(self) -> bool:
         return bool(self.removed or self.added or self.priority or self.reopened)
 
     def denies(self, gave: Mapping[str, Any], dismissed: bool) -> bool:
         """Whether people took back something of what a rule gave."""
-        gave = gave.get("shadow", gave)
         if self.removed & set(gave.get("tag", ())):
             return True
         if self.priority is not None and gave.get("priority", self.priority) != self.priority:
             return True
         return self.reopened and dismissed
 
+    def confirms(self, would: Mapping[str, Any]) -> bool:
+        """Whether people did by hand something of what a rule on trial would have given."""
+        if self.added & set(would.get("tag", ())):
+            return True
+        if self.priority is not None and would.get("priority") == self.priority:
+            return True
+        return self.dismissed and "dismiss" in would
+
 
 def corrections(story: Story) -> Corrections:
-    """People's retagging, reprioritising and bringing back of what rules dismissed."""
+    """People's retagging, reprioritising, dismissing, and bringing back of what rules dismissed."""
     by_rules = {tag for one in story.heard for tag in one.verdict.tags}
     dismissed = any(one.verdict.dismiss for one in story.heard)
     found = Corrections()
@@ -76,5 +85,7 @@ def corrections(story: Story) -> Corrections:
         elif event.verb == "priority":
             found.priority = str(event.data.get("priority"))
         elif event.verb == "reopen":
-            found.reopened = dismissed
+            found.reopened, found.dismissed = dismissed, False
+        elif event.verb == "dismiss":
+            found.dismissed = True
     return found

@@ -27,6 +27,7 @@ BEFORE = """\
       - {id: agua, when: {text: {words: [agua]}}, then: {tag: [agua], priority: low}}
       - {id: spam, when: {text: {words: [dinero]}}, then: {tag: [spam], dismiss: true}}
     """
+ON_TRIAL = BEFORE.replace(", when", ", shadow: true, when")
 AFTER = """\
     areas: {obras: {name: Obras}}
     rules:
@@ -69,10 +70,10 @@ def test_diff_of_a_set_against_itself_is_empty() -> None:
     assert diff(given, given, past(*texts[:60])).changes == []
 
 
-def story(text: str, *events: tuple[str, str, dict[str, Any]]) -> Story:
-    """A moment that BEFORE judged, and what was done to it."""
-    one = trial(loaded(BEFORE), {"text": text})
-    verdict = decide(loaded(BEFORE), one.mention, one.annotation, one.context)
+def story(text: str, *events: tuple[str, str, dict[str, Any]], yaml: str = BEFORE) -> Story:
+    """A moment that these rules judged, and what was done to it."""
+    one = trial(loaded(yaml), {"text": text})
+    verdict = decide(loaded(yaml), one.mention, one.annotation, one.context)
     log = [
         Event(id=n, moment=1, at=make.NOW + timedelta(hours=n), seen_at=make.NOW, actor=actor, verb=verb, data=data)
         for n, (actor, verb, data) in enumerate(events)
@@ -94,6 +95,29 @@ def test_stats_count_what_people_took_back() -> None:
     assert (by_rule["agua"].matches, by_rule["agua"].overridden) == (4, 2)
     assert (by_rule["spam"].matches, by_rule["spam"].overridden) == (1, 1)
     assert by_rule["agua"].as_json(30.0)["precision"] == 0.5
+
+
+def on_trial(text: str, *events: tuple[str, str, dict[str, Any]]) -> Story:
+    return story(text, *events, yaml=ON_TRIAL)
+
+
+@pytest.mark.parametrize(
+    ("told", "kept", "overridden"),
+    [
+        (on_trial("sin agua"), 0, 0),
+        (on_trial("sin agua", ("ana", "tag", {"tags": ["agua"]})), 1, 0),
+        (on_trial("sin agua", ("rules", "tag", {"tags": ["agua"]})), 0, 0),
+        (on_trial("sin agua", ("ana", "priority", {"priority": "low"})), 1, 0),
+        (on_trial("sin agua", ("ana", "priority", {"priority": "urgent"})), 0, 1),
+        (on_trial("sin agua", ("ana", "dismiss", {"reason": "noise"})), 0, 0),
+        (on_trial("gana dinero", ("ana", "dismiss", {"reason": "spam"})), 1, 0),
+        (on_trial("gana dinero", ("ana", "dismiss", {"reason": "spam"}), ("ana", "reopen", {})), 0, 0),
+    ],
+)
+def test_of_a_rule_on_trial_only_what_people_did_themselves_counts(told: Story, kept: int, overridden: int) -> None:
+    [tally] = [one for one in tallies(loaded(ON_TRIAL), [told]) if one.matches]
+    assert (tally.matches, tally.kept, tally.overridden) == (1, kept, overridden)
+    assert tally.precision == (None if kept == overridden == 0 else kept)
 
 
 def test_corrections_become_tests_that_fail_now() -> None:
