@@ -65,10 +65,12 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
+        from social_console.cli.placeholders import translated
+
         module, attribute = COMMANDS[cmd_name].split(":")
         command = getattr(importlib.import_module(f"social_console.cli.{module}"), attribute)
         assert isinstance(command, click.Command)  # noqa: S101 (a wrong line in COMMANDS is our own fault)
-        return command
+        return translated(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -120,13 +122,17 @@ def build() -> LazyGroup:
             help=_("Show the version and leave."),
         ),
     ]
-    return LazyGroup(
+    from social_console.cli.placeholders import translated
+
+    group = LazyGroup(
         name="social-console",
         callback=root,
         params=params,
         invoke_without_command=True,
         help=_("An inbox for what citizens say to a public institution. Without a command: the console."),
     )
+    translated(group)
+    return group
 
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:

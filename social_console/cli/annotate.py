@@ -26,7 +26,7 @@ _LONGEST_LINE: Final = 1_000_000
     "annotate",
     help=_("Show what the program makes of texts, or of each line of stdin: language, tone, what is asked, facts."),
 )
-@click.argument("texts", nargs=-1, metavar=_("[TEXT]..."))
+@click.argument("texts", nargs=-1, metavar="[TEXT]...")
 @redact_option
 @json_option
 @pass_session
