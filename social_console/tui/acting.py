@@ -5,7 +5,7 @@ Dialogs and the composer load when they are first needed: the first paint does n
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +43,8 @@ class Acting:
     def __init__(self, screen: InboxScreen) -> None:
         self.screen = screen
         self.undoables: list[Undoable] = []
+        self.opening = False
+        """Whether something that was asked for will stand before the list at once."""
 
     @property
     def can_undo(self) -> bool:
@@ -56,20 +58,36 @@ class Acting:
         if self._refused(verb):
             return
         from social_console.tui import replying
+        from social_console.tui.asking import asked
 
         if verb.name == "undo":
-            self.screen.go(self._undo(), "act", exclusive=False)
+            self._go(self._undo())
         elif verb.name == "reply":
-            self.screen.go(replying.reply(self.screen), "act", exclusive=False)
+            self._open(replying.reply(self.screen))
         elif verb.name == "note" and not self.screen.moments.marks:
-            self.screen.go(replying.note(self.screen), "act", exclusive=False)
+            self._open(replying.note(self.screen))
+        elif asked(verb) or len(self.targets(verb)) > 1:
+            self._open(self._ask_and_do(verb))
         else:
-            self.screen.go(self._ask_and_do(verb), "act", exclusive=False)
+            self._go(self._ask_and_do(verb))
+
+    def _go(self, work: Coroutine[Any, Any, None]) -> None:
+        self.screen.go(work, "act", exclusive=False)
+
+    def _open(self, work: Coroutine[Any, Any, None]) -> None:
+        self.opening = True
+        self._go(self._opened(work))
+
+    async def _opened(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        finally:
+            self.opening = False
 
     def line(self, text: str) -> None:
         """The `:` line: a verb with its values; a verb alone asks for them."""
         if text.strip():
-            self.screen.go(self._line(text), "act", exclusive=False)
+            self._go(self._line(text))
 
     async def _line(self, text: str) -> None:
         words = text.split()

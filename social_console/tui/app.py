@@ -103,6 +103,13 @@ class ConsoleApp(App[int]):
 
     # ── keys that work everywhere ───────────────────────────────────────────────────────────────────────
 
+    async def on_event(self, event: events.Event) -> None:
+        """Over a slow line the first words of a reply come before the composer stands: on the list they would be verbs
+        (`t` takes, `q` leaves), in an unexpected dialog its answers. They are dropped, and are seen to be missing."""
+        early = isinstance(event, events.Key) and event.is_printable and self.inbox_screen.acting.opening
+        if not (early and self.screen is self.inbox_screen):
+            await super().on_event(event)
+
     def on_key(self, event: events.Key) -> None:
         """Over a slow line `:tag` arrives at once: its letters went to the list before `:` opened the field, and no
         verb may be done by them. (What the field itself is given it keeps; nothing printable comes here from it.)"""

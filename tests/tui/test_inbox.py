@@ -319,6 +319,26 @@ async def test_letters_that_arrive_together_with_the_key_that_opens_the_line_do_
         await pilot.press("escape")
 
 
+@pytest.mark.parametrize("typed", ["rtq", "ntq", "ctd"])
+async def test_letters_typed_before_what_a_key_opens_stands_do_no_verb(home: Home, typed: str) -> None:
+    """`t` alone would take the moment, `q` leave, `d` ask a second time."""
+    app = ConsoleApp(home.session())
+    async with app.run_test(size=NARROW) as pilot:
+        await ready(pilot, app)
+        moment = app.inbox_screen.moments.moment
+        assert moment is not None
+        for character in typed:
+            app.post_message(events.Key(character, character))
+        await until(pilot, lambda: app.screen is not app.inbox_screen)
+        assert len(app.screen_stack) == 2
+        assert not app.inbox_screen.acting.opening
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.inbox_screen)
+        assert home.row(moment).owner is None
+        await pilot.press("t")
+        await until(pilot, lambda: home.row(moment).owner == "ana")
+
+
 async def test_leaving_asks_while_a_reply_waits_and_ctrl_c_never_leaves(home: Home) -> None:
     with home.session() as session:
         composing = session.desk.compose(home.moment("El parque"))

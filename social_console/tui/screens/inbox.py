@@ -198,6 +198,10 @@ class InboxScreen(InboxBase):
 
     # ── acting ──────────────────────────────────────────────────────────────────────────────────────────
 
+    def on_screen_suspend(self) -> None:
+        """What was asked for stands before the list."""
+        self.acting.opening = False
+
     def action_verb(self, name: str) -> None:
         """A verb's key."""
         self.acting.verb(verbs.BY_NAME[name])

@@ -87,8 +87,8 @@ class CasePane(Vertical):
         self.query_one("#page", Static).update(self.page.body)
 
     def to_newest(self) -> None:
-        """The citizen's newest message at the top."""
-        if self.page is not None:
+        """The citizen's newest message at the top; nothing where the screen was left before it was painted."""
+        if self.page is not None and self.children:
             self.body.scroll_to(y=self.page.newest, animate=False, force=True)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -97,7 +97,7 @@ class CasePane(Vertical):
 
     def _rewrap(self) -> None:
         low = self.size.height < LOW
-        if self.seen is not None and (self.body.size.width - 2, low) != (self._width, self._low):
+        if self.seen is not None and self.children and (self.body.size.width - 2, low) != (self._width, self._low):
             self._write()
             self.call_after_refresh(self.to_newest)
 
