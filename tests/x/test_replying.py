@@ -68,7 +68,7 @@ def test_what_changed_on_x_between_queueing_and_sending_holds_the_reply(an_offic
         office.network.delete(question)
     office.later(timedelta(days=1, hours=1))
     office.collect()
-    office.later(timedelta(days=1))
+    office.later(timedelta(days=2))  # "2 days" is a morning: later than now by the clock, if it is night
     held = office.send()
     assert (held.code, held.json["replies"][0]["code"]) == (1, "stale-thread")
     assert change in held.json["replies"][0]["reason"]
