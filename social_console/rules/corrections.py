@@ -8,13 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from social_console.model import Event, Verdict
+from social_console.rules.testing import USUAL_CHANNEL
 
 MACHINES = frozenset(["rules", "collect", "outbox"])
 """Actors that are no people."""
 CORRECTING = ("untag", "tag", "priority", "reopen")
 """The verbs by which people say that the rules were wrong."""
-USUAL_CHANNEL = "x"
-"""A test's channel, if it does not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from typing import Any
 
 from social_console.i18n import gettext as _
 from social_console.model import Verdict
-from social_console.rules.corrections import USUAL_CHANNEL, Corrections, Heard, Story, corrections
+from social_console.rules.corrections import Corrections, Heard, Story, corrections
+from social_console.rules.testing import USUAL_CHANNEL
 from social_console.text import plain_json
 
 _LONGEST = 2_000

@@ -19,6 +19,8 @@ from social_console.rules.subject import Subject
 Json = Any
 MORNING = datetime(2026, 10, 7, 14, 0, tzinfo=UTC)
 """When a test's text is published if it does not say: a Wednesday morning in America."""
+USUAL_CHANNEL = "x"
+"""A test's channel, if it does not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,7 @@ def trial(rule_set: RuleSet, test: Mapping[str, Json], languages: Sequence[str] 
     at = datetime.fromisoformat(test["created_at"]).astimezone(UTC) if "created_at" in test else MORNING
     mention = Mention(
         id="test",
-        channel=test.get("channel", "x"),
+        channel=test.get("channel", USUAL_CHANNEL),
         account=test.get("account", "institution"),
         created_at=at,
         text=test["text"],

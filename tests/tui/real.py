@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 
@@ -157,6 +158,12 @@ async def until(pilot: Pilot[int], holds: Callable[[], Any]) -> None:
         if holds():
             return
     raise AssertionError("it never came to be")
+
+
+def type_at_once(app: ConsoleApp, text: str) -> None:
+    """As over a slow line: every key is there before the first of them is done."""
+    for character in text:
+        app.post_message(events.Key({":": "colon", "/": "slash", " ": "space"}.get(character, character), character))
 
 
 def screen_text(app: App[Any]) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual import events
 
 from social_console.tui.app import ConsoleApp
 from social_console.tui.screens.dialogs import Choose, Confirm
 from social_console.tui.screens.reply import ReplyScreen
 from social_console.tui.screens.review import Review
 from social_console.tui.screens.write import NoteScreen
-from tests.tui.real import LINES, NARROW, WIDE, Home, line, ready, screen_text, until
+from tests.tui.real import LINES, NARROW, WIDE, Home, line, ready, screen_text, type_at_once, until
 
 
 @pytest.fixture
@@ -304,9 +303,7 @@ async def test_letters_that_arrive_together_with_the_key_that_opens_the_line_do_
         await ready(pilot, app)
         moment = app.inbox_screen.moments.moment
         assert moment is not None
-        for character in typed:
-            key = {":": "colon", "/": "slash", " ": "space"}.get(character, character)
-            app.post_message(events.Key(key, character))
+        type_at_once(app, typed)
         await until(pilot, lambda: app.inbox_screen.prompt.entry.value == typed[1:])
         await until(pilot, lambda: typed in screen_text(app))
         await pilot.press("x")
@@ -327,8 +324,7 @@ async def test_letters_typed_before_what_a_key_opens_stands_do_no_verb(home: Hom
         await ready(pilot, app)
         moment = app.inbox_screen.moments.moment
         assert moment is not None
-        for character in typed:
-            app.post_message(events.Key(character, character))
+        type_at_once(app, typed)
         await until(pilot, lambda: app.screen is not app.inbox_screen)
         assert len(app.screen_stack) == 2
         assert not app.inbox_screen.acting.opening
